@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * `npm run bench [-- NAME…]`: runs the benchmarks (all, or those named), one after the other so that none disturbs
+ * another. Each prints JSON lines; what machine they were made on comes first.
+ */
+async function main(names: string[]): Promise<void> {
+  const here = import.meta.dirname;
+  const all = [here, path.join(here, 'engine')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
+      .map((file) => path.join(folder, file)),
+  );
+  const chosen = names.length === 0 ? all : all.filter((file) => names.includes(path.basename(file, '.ts')));
+  if (chosen.length === 0) {
+    throw new Error(
+      `There is no such benchmark. There are: ${all.map((file) => path.basename(file, '.ts')).join(', ')}.`,
+    );
+  }
+  const { node } = process.versions;
+  console.log(JSON.stringify({ name: 'machine', node, platform: process.platform, arch: process.arch }));
+  for (const file of chosen) {
+    const bench = spawn(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' });
+    const [code] = (await once(bench, 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`${path.basename(file)} ended with ${code ?? 'a signal'}.`);
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

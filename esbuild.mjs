@@ -1,0 +1,70 @@
+// Builds the extension: `node esbuild.mjs [--watch] [--production] [--tests]`.
+import { cp, mkdir } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  // The Node of the oldest VS Code that engines.vscode admits (1.100: Node 20).
+  target: 'node20',
+  // jsonc-parser's other form (UMD) requires its parts by names that a bundler cannot see.
+  mainFields: ['module', 'main'],
+  // Playwright finds its own files by path and does not survive bundling.
+  external: ['vscode', 'playwright', 'playwright-core'],
+};
+
+const builds = [
+  {
+    ...node,
+    entryPoints: {
+      extension: 'src/extension.ts',
+      registryWorker: 'src/registry/worker.ts',
+      mediaProbeWorker: 'src/projects/mediaProbeWorker.ts',
+    },
+    outdir: 'dist',
+  },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    tsconfig: 'src/views/webview/tsconfig.json',
+    entryPoints: { detail: 'src/views/webview/detail.ts' },
+    outdir: 'dist/webview',
+  },
+  ...(tests
+    ? [
+        {
+          ...node,
+          external: [...node.external, 'mocha'],
+          entryPoints: { index: 'test/host/index.ts' },
+          outdir: 'out/test/host',
+        },
+      ]
+    : []),
+];
+
+await mkdir('dist', { recursive: true });
+await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
+
+if (watch) {
+  const contexts = await Promise.all(builds.map((build) => esbuild.context({ ...build, logLevel: 'info' })));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  await Promise.all(builds.map((build) => esbuild.build(build)));
+}

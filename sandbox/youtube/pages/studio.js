@@ -1,0 +1,17 @@
+import { bindList } from './list.js';
+import { pressWithKeyboard } from './page.js';
+import { openUploadDialog } from './uploadDialog.js';
+
+const menu = document.getElementById('create-menu');
+const uploadItem = document.getElementById('text-item-0');
+
+document.getElementById('create-icon').addEventListener('click', () => {
+  menu.hidden = !menu.hidden;
+});
+uploadItem.addEventListener('click', () => {
+  menu.hidden = true;
+  openUploadDialog();
+});
+pressWithKeyboard(uploadItem);
+bindList();
+if (new URLSearchParams(location.search).get('d') === 'ud') openUploadDialog();

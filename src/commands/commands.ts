@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import type { UploadKey } from '../model/uploadKey';
+import { notifyError } from '../views/notifyError';
+import type { TreeRow } from '../views/tree/videoTree';
+import type { UploadNotification } from '../views/uploadNotification';
+import type { OpenServices, Services } from './services';
+
+/** What the commands work on. */
+export interface CommandHost {
+  readonly open: OpenServices;
+  readonly log: vscode.LogOutputChannel;
+  selection(): readonly TreeRow[];
+  notification(services: Services): UploadNotification;
+  show(videoId: string): Promise<void>;
+  reopen(): Promise<void>;
+}
+
+/** What a command that concerns uploads was called with: rows of the tree, or nothing from the palette. */
+type RowArguments = readonly [row?: TreeRow, selection?: readonly TreeRow[]];
+
+/** The rows a command concerns. With several selected the editor passes the clicked row and the selection. */
+function rowsOf([row, selection]: RowArguments, fallback: readonly TreeRow[]): readonly TreeRow[] {
+  if (selection && selection.length > 0) return selection;
+  return row ? [row] : fallback;
+}
+
+/** Every command of the extension, under the name it has in package.json. What they do is loaded when it is asked for. */
+export function commandHandlers(host: CommandHost) {
+  const uploads = (args: RowArguments): UploadKey[] =>
+    rowsOf(args, host.selection()).flatMap((row) => (row.kind === 'upload' ? [row] : []));
+  const videoIds = (args: RowArguments): string[] => [
+    ...new Set(rowsOf(args, host.selection()).map(({ videoId }) => videoId)),
+  ];
+  return {
+    'clipdeck.addVideos': async (_: unknown, chosen?: readonly vscode.Uri[]) => {
+      const { addVideos } = await import('./addVideos');
+      await addVideos(host.open, chosen);
+    },
+    'clipdeck.newProject': async () => {
+      const { newClipProject } = await import('./clipProjects');
+      await newClipProject();
+    },
+    'clipdeck.upload': async (...args: RowArguments) => {
+      const [{ uploadFlow }, services] = [await import('./uploadFlow'), await host.open()];
+      await uploadFlow(services, host.notification(services), rowsOf(args, []));
+    },
+    'clipdeck.cancelUpload': async (...args: RowArguments) => {
+      const { cancelUploads } = await import('./uploadCommands');
+      await cancelUploads(await host.open(), uploads(args));
+    },
+    'clipdeck.verifyUpload': async (...args: RowArguments) => {
+      const { verifyUpload } = await import('./uploadCommands');
+      for (const key of uploads(args)) await verifyUpload(await host.open(), key);
+    },
+    'clipdeck.openPost': async (...args: RowArguments) => {
+      const { openPost } = await import('./uploadCommands');
+      for (const key of uploads(args)) await openPost(await host.open(), key);
+    },
+    'clipdeck.showVideo': async (...args: RowArguments) => {
+      for (const id of videoIds(args)) await host.show(id);
+    },
+    'clipdeck.removeVideo': async (...args: RowArguments) => {
+      const { removeVideos } = await import('./uploadCommands');
+      await removeVideos(await host.open(), videoIds(args));
+    },
+    'clipdeck.toggleDuplicates': async (...args: RowArguments) => {
+      const { registry, model } = await host.open();
+      for (const id of videoIds(args)) {
+        await registry.setDuplicateAllowed(id, !(model.get(id)?.duplicateAllowed ?? false));
+      }
+    },
+    'clipdeck.signIn': async (...args: RowArguments) => {
+      const { signIn } = await import('./uploadCommands');
+      await signIn(await host.open(), uploads(args)[0]);
+    },
+    'clipdeck.retryOpen': () => host.reopen(),
+    'clipdeck.showLog': () => host.log.show(),
+  };
+}
+
+export type CommandId = keyof ReturnType<typeof commandHandlers>;
+
+/** Registers every command; what one throws is told to the person and the log. */
+export function registerCommands(host: CommandHost): vscode.Disposable {
+  const handlers = commandHandlers(host);
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+        try {
+          await (handler as (...args: unknown[]) => unknown)(...args);
+        } catch (error) {
+          notifyError(host.log, error);
+        }
+      }),
+    ),
+  );
+}

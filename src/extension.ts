@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { createExports, type ClipdeckExports } from './api';
+import { registerCommands } from './commands/commands';
+import type { Services } from './commands/services';
+import type { DetailPanels } from './views/detail/detailPanels';
+import { notifyError } from './views/notifyError';
+import { VideoTree } from './views/tree/videoTree';
+import { UploadNotification } from './views/uploadNotification';
+import { DETAIL_VIEW, VIDEOS_VIEW } from './views/viewIds';
+import type { WorkspaceServices } from './workspaceServices';
+
+/** Closes what the running window has open; set on activation. */
+let closeServices: () => Promise<void> = () => Promise.resolve();
+
+/**
+ * Wires the parts. Returns at once: the registry is opened when something asks for it, and what activation itself does
+ * not need (uploaders, panel, zod) is evaluated on first use.
+ */
+export function activate(context: vscode.ExtensionContext): ClipdeckExports {
+  const log = vscode.window.createOutputChannel('Clipdeck', { log: true });
+  const report = (error: unknown): void => notifyError(log, error);
+
+  let opening: Promise<WorkspaceServices> | undefined;
+  const open = (): Promise<WorkspaceServices> => (opening ??= openServices());
+  const openServices = async (): Promise<WorkspaceServices> => {
+    try {
+      const { openWorkspaceServices } = await import('./workspaceServices');
+      const services = await openWorkspaceServices(context, log);
+      tree.show(services.model, services.engine.platforms());
+      await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'ready');
+      if (vscode.workspace.isTrusted) await startWork(services);
+      return services;
+    } catch (error) {
+      await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'failed');
+      throw error;
+    }
+  };
+  /** What only a trusted workspace may set off: uploads, and what its project file asks for. */
+  const startWork = async ({ engine, projects }: WorkspaceServices): Promise<void> => {
+    await engine.start();
+    // The clips are looked at in the background; each row appears when its clip is registered.
+    projects.start().catch(report);
+  };
+  const close = async (): Promise<void> => {
+    const services = await opening?.catch(() => undefined);
+    opening = undefined;
+    notification?.dispose();
+    notification = undefined;
+    await services?.close();
+  };
+  closeServices = close;
+
+  /** For the tree: opens the registry if there is a workspace; tells once when that fails. */
+  const load = async (): Promise<void> => {
+    if (!context.storageUri) return;
+    const first = !opening;
+    await open().catch((error: unknown) => {
+      if (first) report(error);
+    });
+  };
+  const tree = new VideoTree(load);
+  const view = vscode.window.createTreeView(VIDEOS_VIEW, {
+    treeDataProvider: tree,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+
+  let notification: UploadNotification | undefined;
+  const notificationFor = (services: Services): UploadNotification =>
+    (notification ??= new UploadNotification(services.engine, (id) => void show(id)));
+
+  let loadingPanels: Promise<DetailPanels> | undefined;
+  const panels = (): Promise<DetailPanels> => (loadingPanels ??= loadPanels());
+  const loadPanels = async (): Promise<DetailPanels> => {
+    const { DetailPanels } = await import('./views/detail/detailPanels');
+    const { detailActions } = await import('./commands/detailActions');
+    const loaded = new DetailPanels(context.extensionUri, async () => {
+      const services = await open();
+      return {
+        registry: services.registry,
+        model: services.model,
+        platforms: services.engine.platforms(),
+        ...detailActions(services, () => notificationFor(services)),
+        report,
+      };
+    });
+    context.subscriptions.push(loaded);
+    return loaded;
+  };
+  const show = async (videoId: string): Promise<void> => (await panels()).show(videoId);
+
+  context.subscriptions.push(
+    log,
+    tree,
+    view,
+    vscode.window.registerWebviewPanelSerializer(DETAIL_VIEW, {
+      deserializeWebviewPanel: async (panel, state) => (await panels()).deserializeWebviewPanel(panel, state),
+    }),
+    registerCommands({
+      open,
+      show,
+      log,
+      selection: () => view.selection,
+      notification: notificationFor,
+      reopen: async () => {
+        await close();
+        tree.show(undefined, []);
+        await open();
+      },
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      opening?.then(startWork).catch(report);
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      // Set only on the machine, and rarely: what runs is queued again and goes on with the new values.
+      const sections = ['clipdeck.browser', 'clipdeck.youtube', 'clipdeck.tiktok', 'clipdeck.instagram'];
+      if (!sections.some((section) => event.affectsConfiguration(section))) return;
+      close().then(load).catch(report);
+    }),
+  );
+  // A clip project works without being looked at.
+  void hasClipProject().then((found) => (found ? load() : undefined));
+  return createExports(open, context.storageUri?.fsPath);
+}
+
+async function hasClipProject(): Promise<boolean> {
+  const files = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, 'clipdeck.json'));
+  const found = await Promise.allSettled(files.map((file) => vscode.workspace.fs.stat(file)));
+  return found.some(({ status }) => status === 'fulfilled');
+}
+
+export function deactivate(): Promise<void> {
+  return closeServices();
+}

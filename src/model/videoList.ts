@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { platformIdSchema } from './platform';
+import type { VideoWithUploads } from './records';
+import { uploadStatuses, type UploadStatus } from './uploadStatus';
+
+export const videoSorts = ['title', 'duration', 'created'] as const;
+export type VideoSort = (typeof videoSorts)[number];
+
+/** Videos that a page may hold. */
+export const MAX_PAGE = 1000;
+
+/** Where a page ended: the sort key and the id of its last video. Good for the sort it was made with. */
+export const listCursorSchema = z.object({ key: z.union([z.string(), z.number()]), id: z.string() });
+export type ListCursor = z.infer<typeof listCursorSchema>;
+
+/** Which videos, in which order, and how many. */
+export const videoListQuerySchema = z.object({
+  /** Those with an upload in this state (on `platform`, if that is given). */
+  status: z.enum(uploadStatuses).optional(),
+  /** Those with an upload on this platform. */
+  platform: platformIdSchema.optional(),
+  /** Part of the title or of the path; case is ignored for A–Z. */
+  text: z.string().max(1000).optional(),
+  /** Those in this folder of a workspace folder, or below it; `path` with "/", "" for all of the workspace folder. */
+  folder: z.object({ workspaceFolder: z.string(), path: z.string() }).optional(),
+  /** `title`: A–Z without regard to case; `duration`: what is unknown counts as the shortest. */
+  sort: z.enum(videoSorts).default('created'),
+  direction: z.enum(['ascending', 'descending']).default('descending'),
+  after: listCursorSchema.nullable().default(null),
+  limit: z.number().int().min(1).max(MAX_PAGE).default(200),
+});
+export type VideoListQuery = z.infer<typeof videoListQuerySchema>;
+export type VideoListInput = z.input<typeof videoListQuerySchema>;
+
+export interface VideoPage {
+  readonly videos: readonly VideoWithUploads[];
+  /** For the next page; null: this was the last. */
+  readonly next: ListCursor | null;
+}
+
+/** How many uploads of a platform are in a state. */
+export interface StatusCount {
+  readonly status: UploadStatus;
+  readonly platform: string;
+  readonly count: number;
+}

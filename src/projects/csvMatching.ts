@@ -1,0 +1,120 @@
+import { metadataFieldNames, type MetadataField, type MetadataFields } from '../model/metadataFields';
+import type { MetadataLayer } from '../model/metadataResolution';
+import type { PlatformId } from '../model/platform';
+import type { Video } from '../model/records';
+import type { Diagnostic } from './diagnostics';
+import { cellText } from './csvColumns';
+import type { CsvRow } from './metadataCsv';
+
+/** A clip that rows can be about. */
+export type CsvClip = Pick<Video, 'id' | 'filePath' | 'checksum'>;
+
+export interface CsvMatch {
+  /** Rows by the id of their clip, in the order of the file. */
+  readonly rows: ReadonlyMap<string, readonly CsvRow[]>;
+  /** Rows that are about no clip (a warning each), about several, or about different ones at once (an error each). */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const folded = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** Finds the clips that rows are about: by id, by checksum, or by file name with as much of its path as is written. */
+export function matchCsvRows(rows: readonly CsvRow[], clips: readonly CsvClip[]): CsvMatch {
+  const byId = groups(clips, ({ id }) => [id.toLowerCase()]);
+  const byChecksum = groups(clips, ({ checksum }) => [checksum]);
+  // "a/b/c.mp4" is found as "c.mp4", "b/c.mp4", "a/b/c.mp4", and each of them without its extension.
+  const byFile = groups(clips, ({ filePath }) => {
+    const parts = folded(filePath).split('/');
+    const ends = parts.map((_, index) => parts.slice(index).join('/'));
+    return [...ends, ...ends.map((end) => end.replace(/\.[^./]+$/, ''))];
+  });
+  const matched = new Map<string, CsvRow[]>();
+  const diagnostics: Diagnostic[] = [];
+  for (const row of rows) {
+    const report = (severity: Diagnostic['severity'], path: string, message: string): void =>
+      void diagnostics.push({ severity, message, path, line: row.line, column: 1, length: 0 });
+    const { id, checksum, file } = row.keys;
+    const candidates = [
+      ...(id === undefined ? [] : [byId.get(id) ?? []]),
+      ...(checksum === undefined ? [] : [byChecksum.get(checksum) ?? []]),
+      ...(file === undefined ? [] : [byFile.get(folded(file).replaceAll('\\', '/').replace(/^\.\//, '')) ?? []]),
+    ];
+    const named = id ?? file ?? checksum ?? '';
+    const all = candidates.reduce((left, right) => left.filter((clip) => right.includes(clip)));
+    const [clip, another] = all;
+    if (!clip) {
+      const some = candidates.some((each) => each.length > 0);
+      if (some) report('error', 'file', `File, id and checksum of this row are not those of one clip (“${named}”).`);
+      else report('warning', 'file', `There is no clip “${named}” yet.`);
+    } else if (another) {
+      const names = all.slice(0, 3).map(({ filePath }) => filePath);
+      report(
+        'error',
+        'file',
+        `“${named}” can be ${all.length} clips (${names.join(', ')}${all.length > 3 ? ', …' : ''}); write more of its path.`,
+      );
+    } else {
+      const list = matched.get(clip.id);
+      if (list) list.push(row);
+      else matched.set(clip.id, [row]);
+    }
+  }
+  return { rows: matched, diagnostics };
+}
+
+/** What a CSV says of one clip, the later row first: it counts more. */
+export function csvLayers(file: string, rows: readonly CsvRow[]): MetadataLayer[] {
+  return rows.toReversed().map(({ line, platform, fields }): MetadataLayer => {
+    const origin = `${file}, line ${line}`;
+    if (platform === null) return { source: 'csv', origin, fields };
+    return { source: 'csv', origin, fields: {}, platforms: { [platform]: fields } };
+  });
+}
+
+/** One value that an import would change. */
+export interface CsvChange {
+  readonly videoId: string;
+  /** null: every platform. */
+  readonly platform: PlatformId | null;
+  readonly field: MetadataField;
+  /** As they would be written in a CSV; "": not said. */
+  readonly before: string;
+  readonly after: string;
+  readonly line: number;
+}
+
+/**
+ * What an import would change, value by value; what stays as it is is left out.
+ * @param current what is said now of a clip, for one platform or (null) for all
+ */
+export function previewCsv(
+  { rows }: CsvMatch,
+  current: (videoId: string, platform: PlatformId | null) => MetadataFields,
+): CsvChange[] {
+  return [...rows].flatMap(([videoId, ofClip]) => {
+    const changes = new Map<string, CsvChange>();
+    for (const { line, platform, fields } of ofClip) {
+      const now = current(videoId, platform);
+      for (const field of metadataFieldNames) {
+        if (fields[field] === undefined) continue;
+        const [before, after] = [cellText(field, now[field]), cellText(field, fields[field])];
+        const key = `${platform ?? ''}/${field}`;
+        if (before === after) changes.delete(key);
+        else changes.set(key, { videoId, platform, field, before, after, line });
+      }
+    }
+    return [...changes.values()];
+  });
+}
+
+function groups<T>(items: readonly T[], keys: (item: T) => readonly string[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of new Set(keys(item))) {
+      const list = found.get(key);
+      if (list) list.push(item);
+      else found.set(key, [item]);
+    }
+  }
+  return found;
+}

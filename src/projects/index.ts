@@ -1,0 +1,31 @@
+/**
+ * The room's door: clip projects, their files, their metadata and the watch over their clips. Not here, because only
+ * programs that are bundled on their own need them: `mediaProbeWorker` and `clipProjectJsonSchema`.
+ */
+export { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE, parseClipProject } from './clipProjectFile';
+export type { ClipProject, RateLimitRule, ScheduleRule } from './clipProjectSchema';
+export { diagnosticLine, type Diagnostic } from './diagnostics';
+export { ProjectState, type ProjectUpdate } from './projectState';
+export { projectLayers, projectRateLimit, projectSchedule, projectTargets, projectTemplates } from './projectRules';
+export { CLIP_EXTENSIONS, clipMatcher, folderPrefix, type ClipSelection } from './projectPaths';
+export { scanClips, type ScanOptions } from './scanClips';
+export { readInside, FileProblem } from './workspaceFile';
+export { parseSidecar, readSidecar, sidecarPath, type Sidecar, type SidecarReading } from './sidecar';
+export {
+  parseMetadataCsv,
+  writeMetadataCsv,
+  MAX_CSV_BYTES,
+  type CsvEntry,
+  type CsvReading,
+  type CsvRow,
+} from './metadataCsv';
+export { csvLayers, matchCsvRows, previewCsv, type CsvChange, type CsvClip, type CsvMatch } from './csvMatching';
+export { UNKNOWN_MEDIA, type MediaFacts } from './mediaFacts';
+export { MediaProber, type MediaProberOptions } from './mediaProber';
+export {
+  ClipWatcher,
+  type ClipOutcome,
+  type ClipRegistry,
+  type ClipWatch,
+  type ClipWatcherOptions,
+} from './clipWatcher';

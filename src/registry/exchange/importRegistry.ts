@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { access, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Database } from '../engine/database';
+import { RegistryError } from '../errors';
+import { migrate } from '../migrations/migrate';
+import { checked } from '../store/checked';
+import { nothingImported, type ImportCounts } from '../store/exchangeOperations';
+import { createStore } from '../store/store';
+import type { VideoRegistry } from '../videoRegistry';
+
+import {
+  documentSchema,
+  exchangedRestSchema,
+  exchangedVideoSchema,
+  type ExchangedRest,
+  type ExchangedVideo,
+} from './document';
+import { planMerge, type MergeReason } from './mergePlan';
+
+/** What export and import need of a registry. */
+export type ExchangeRegistry = Pick<VideoRegistry, 'exchange' | 'backup'>;
+
+/** What an import did. */
+export interface ImportReport {
+  readonly added: ImportCounts;
+  /** Videos of the import, by what became of them. */
+  readonly videos: Readonly<Record<MergeReason, number>>;
+  /** Videos left out because other bytes are registered at their path; their posts are known all the same. */
+  readonly conflicts: readonly { readonly id: string; readonly title: string; readonly filePath: string }[];
+}
+
+/** Videos of one transaction. */
+const CHUNK = 200;
+
+/**
+ * Merges what another registry knew into this one. Nothing that is known here is changed, except that an upload
+ * becomes posted that was not; nothing that is imported starts by itself. Doing it again changes nothing.
+ */
+export async function importVideos(
+  registry: ExchangeRegistry,
+  videos: readonly ExchangedVideo[],
+  rest: ExchangedRest,
+): Promise<ImportReport> {
+  const steps = planMerge(videos, await registry.exchange('videoIdentities'));
+  const added = { ...nothingImported };
+  const reasons: Record<MergeReason, number> = { new: 0, id: 0, path: 0, checksum: 0, conflict: 0 };
+  const conflicts: { id: string; title: string; filePath: string }[] = [];
+  const targets = new Map<string, string>();
+  const entries = videos.flatMap((video, index) => {
+    const { reason, target } = steps[index] ?? { reason: 'conflict', target: null };
+    reasons[reason]++;
+    if (reason === 'conflict') {
+      conflicts.push({ id: video.id, title: video.title, filePath: video.filePath });
+      return [];
+    }
+    targets.set(video.id, target ?? video.id);
+    return [{ video, target }];
+  });
+  for (let start = 0; start < entries.length; start += CHUNK) {
+    sum(added, await registry.exchange('importVideos', entries.slice(start, start + CHUNK)));
+  }
+  const posts = rest.posts.map((post) => ({
+    ...post,
+    videoId: post.videoId === null ? null : (targets.get(post.videoId) ?? null),
+  }));
+  sum(added, await registry.exchange('importRest', { ...rest, posts }));
+  return { added, videos: reasons, conflicts };
+}
+
+/** @throws RegistryError `IMPORT_UNREADABLE` naming the field that is wrong; the file system's error */
+export async function importJson(registry: ExchangeRegistry, file: string): Promise<ImportReport> {
+  const text = await readFile(file, 'utf8');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new RegistryError('IMPORT_UNREADABLE', `"${path.basename(file)}" is not JSON.`, { cause });
+  }
+  const document = documentSchema.safeParse(parsed);
+  if (!document.success) {
+    const issue = document.error.issues[0];
+    const field = issue?.path.map(String).join('.');
+    throw new RegistryError(
+      'IMPORT_UNREADABLE',
+      `"${path.basename(file)}" is not an export of Clipdeck: ${field ?? ''}: ${issue?.message ?? ''}`,
+      { field, cause: document.error },
+    );
+  }
+  const { videos, posts, accounts, settings } = document.data;
+  return importVideos(registry, videos, { posts, accounts, settings });
+}
+
+/**
+ * Imports a SQLite image of this or an earlier version. Works on a copy, so the file stays as it is.
+ * @throws RegistryError `SQLITE_NOTADB`, `SQLITE_CORRUPT`, `REGISTRY_TOO_NEW`, `REGISTRY_FOREIGN`, `INVALID_FIELD`
+ */
+export async function importSqlite(registry: ExchangeRegistry, file: string): Promise<ImportReport> {
+  return withCopy(file, async (copy) => {
+    const db = await Database.open({ file: copy });
+    try {
+      migrate(db);
+      if (db.check('quick').length > 0) throw new RegistryError('SQLITE_CORRUPT', `"${file}" is damaged.`);
+      const store = createStore(db, { video: () => undefined, all: () => undefined });
+      const videos: ExchangedVideo[] = [];
+      for (
+        let page = store.exportVideos('', CHUNK);
+        page.length > 0;
+        page = store.exportVideos(lastId(videos), CHUNK)
+      ) {
+        // Its CHECKs were made by whoever made the file.
+        for (const video of page) videos.push(checked(exchangedVideoSchema, video, ''));
+        await nextTurn();
+      }
+      return await importVideos(registry, videos, checked(exchangedRestSchema, store.exportRest(), ''));
+    } finally {
+      db.close();
+    }
+  });
+}
+
+/** Runs `work` on a copy of a database and its log, in a folder that is removed afterwards. */
+export async function withCopy<T>(file: string, work: (copy: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'clipdeck-import-'));
+  try {
+    const copy = path.join(folder, `${randomUUID()}.db`);
+    await copyFile(file, copy);
+    for (const part of ['-wal', '-journal']) {
+      const present = await access(file + part).then(
+        () => true,
+        () => false,
+      );
+      if (present) await copyFile(file + part, copy + part);
+    }
+    return await work(copy);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function lastId(videos: readonly ExchangedVideo[]): string {
+  return videos.at(-1)?.id ?? '';
+}
+
+/** Lets others have a turn between pages. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function sum(into: ImportCounts, more: ImportCounts): void {
+  for (const name of Object.keys(into) as (keyof ImportCounts)[]) into[name] += more[name];
+}

@@ -1,0 +1,100 @@
+import { stat } from 'node:fs/promises';
+import { damaged, listBackups, type Backup } from './backups';
+import { RegistryError } from './errors';
+import { setAside, whileOwning } from './setAside';
+import { VideoRegistry, type VideoRegistryOptions } from './videoRegistry';
+
+export interface OpenOptions extends VideoRegistryOptions {
+  /** Where the backups are. */
+  readonly backupFolder: string;
+  /** Whether all pages are checked. Default: in files of up to {@link CHECKED_BYTES}. The daily backup checks any file. */
+  readonly thorough?: boolean;
+}
+
+/** What came of opening a registry. */
+export type OpenResult =
+  | { readonly kind: 'ready'; readonly registry: VideoRegistry }
+  | {
+      readonly kind: 'broken';
+      readonly reason: RegistryError;
+      /** Where the file was moved to; null: it is in its place, because it is good and of a newer Clipdeck. */
+      readonly movedTo: string | null;
+      /** What `restoreBackup` could put in its place. */
+      readonly newestBackup: Backup | null;
+    };
+
+/** Bytes that are checked at every opening: about 50 ms. */
+export const CHECKED_BYTES = 8 * 1024 * 1024;
+
+/** Errors that say that the file is not a registry, or not a whole one. */
+const brokenCodes = ['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'REGISTRY_EMPTY', 'REGISTRY_DAMAGED', 'REGISTRY_FOREIGN'];
+
+/**
+ * Opens the registry. A file that is broken is moved aside, never deleted or overwritten; whether to go on with a
+ * backup (`restoreBackup`) or from nothing (calling this again) is a person's choice.
+ * @throws RegistryError for what says nothing about the file: busy, read-only, disk full
+ */
+export async function openRegistry(options: OpenOptions): Promise<OpenResult> {
+  const { file, backupFolder, now = Date.now } = options;
+  // Twice, should another window put another file there while we look.
+  for (let attempt = 1; ; attempt++) {
+    const before = await identity(file);
+    try {
+      return { kind: 'ready', registry: await openWhole(options) };
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      const newestBackup = async (): Promise<Backup | null> => (await listBackups(backupFolder))[0] ?? null;
+      if (error.code === 'REGISTRY_TOO_NEW') {
+        // Not broken, and maybe in use by a window that runs the newer version: it stays where that one finds it.
+        return { kind: 'broken', reason: error, movedTo: null, newestBackup: await newestBackup() };
+      }
+      if (!brokenCodes.includes(error.code)) throw error;
+      const moved = await whileOwning(file, async () => {
+        if ((await identity(file)) !== before && attempt === 1) return undefined;
+        return setAside(file, now());
+      });
+      if (moved === undefined) continue;
+      return { kind: 'broken', reason: error, movedTo: moved, newestBackup: await newestBackup() };
+    }
+  }
+}
+
+/** Moves a registry of a newer Clipdeck aside, once a person has chosen that. @returns where it is now */
+export function moveRegistryAside(file: string, now: number): Promise<string | null> {
+  return whileOwning(file, () => setAside(file, now));
+}
+
+async function openWhole(options: OpenOptions): Promise<VideoRegistry> {
+  const facts = await sizes(options.file);
+  if (facts.database === 0 && facts.log === 0) {
+    throw new RegistryError('REGISTRY_EMPTY', 'The registry’s file is empty: what was in it is gone.');
+  }
+  const registry = await VideoRegistry.open(options);
+  if (!(options.thorough ?? (facts.database ?? 0) + facts.log <= CHECKED_BYTES)) return registry;
+  try {
+    const problems = await registry.checkIntegrity();
+    if (problems.length > 0) throw damaged(problems);
+    return registry;
+  } catch (error) {
+    await registry.close();
+    throw error;
+  }
+}
+
+/** Bytes of a registry's files; `database` undefined: there is none yet. */
+async function sizes(file: string): Promise<{ database: number | undefined; log: number }> {
+  const size = (name: string): Promise<number | undefined> =>
+    stat(name).then(
+      (facts) => facts.size,
+      () => undefined,
+    );
+  return { database: await size(file), log: (await size(`${file}-wal`)) ?? 0 };
+}
+
+/** Tells one file from another of the same name, and an empty one from what it has become. */
+async function identity(file: string): Promise<string> {
+  return stat(file).then(
+    ({ ino, birthtimeMs, size }) => `${ino}/${birthtimeMs}/${size}`,
+    () => 'none',
+  );
+}

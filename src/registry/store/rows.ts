@@ -1,0 +1,36 @@
+import { uploadErrorSchema, type UploadError } from '../../model/uploadError';
+import type { Attempt, Upload, Video } from '../../model/records';
+import type { SqlRow } from '../engine/database';
+
+/**
+ * Columns under the names of the model, so that a row is a record but for its booleans and its JSON. The types of
+ * the columns are SQLite's to keep (STRICT tables and CHECKs, see the migrations); JSON is parsed here.
+ */
+export const videoColumns = `v.id, v.workspace_folder AS workspaceFolder, v.file_path AS filePath, v.title,
+  v.created_at AS createdAt, v.duration, v.size, v.file_modified_ms AS fileModifiedMs, v.checksum,
+  v.duplicate_allowed AS duplicateAllowed, v.file_state AS fileState`;
+
+export const uploadColumns = `u.id, u.video_id AS videoId, u.platform, u.account, u.upload_status AS status,
+  u.upload_timestamp AS statusAt, u.platform_post_id AS postId, u.post_url AS postUrl,
+  u.post_visibility AS postVisibility, u.error, u.retry_count AS retryCount`;
+
+export const attemptColumns = `a.id, a.number, a.started_at AS startedAt, a.finished_at AS finishedAt, a.outcome,
+  a.error, a.pressed, a.platform_post_id AS postId, a.post_url AS postUrl, a.evidence_path AS evidencePath,
+  a.transport`;
+
+export function toVideo(row: SqlRow): Video {
+  return { ...row, duplicateAllowed: row['duplicateAllowed'] === 1 } as unknown as Video;
+}
+
+export function toUpload(row: SqlRow): Upload {
+  return { ...row, error: parseError(row['error']) } as unknown as Upload;
+}
+
+export function toAttempt(row: SqlRow): Attempt {
+  const error = parseError(row['error']);
+  return { ...row, error, errorKind: error?.kind ?? null, pressed: row['pressed'] === 1 } as unknown as Attempt;
+}
+
+function parseError(json: SqlRow[string] | undefined): UploadError | null {
+  return typeof json === 'string' ? uploadErrorSchema.parse(JSON.parse(json)) : null;
+}

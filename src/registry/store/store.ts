@@ -1,0 +1,31 @@
+import type { Database } from '../engine/database';
+import type { ChangeSet } from '../engine/workerHost';
+import { accountOperations } from './accountOperations';
+import { contentOperations } from './contentOperations';
+import { exchangeOperations } from './exchangeOperations';
+import { fieldOperations } from './fieldOperations';
+import { reportOperations } from './reportOperations';
+import { StoreContext } from './storeContext';
+import { uploadOperations } from './uploadOperations';
+import { videoLists } from './videoLists';
+import { videoOperations } from './videoOperations';
+
+/** All operations of the registry, as they run inside the worker. */
+export function createStore(db: Database, changes: ChangeSet) {
+  const context = new StoreContext(db, changes);
+  return {
+    ...videoOperations(context),
+    ...videoLists(context),
+    ...contentOperations(context),
+    ...uploadOperations(context),
+    ...reportOperations(context),
+    ...accountOperations(context),
+    ...fieldOperations(context),
+    ...exchangeOperations(context),
+
+    /** What SQLite finds wrong with the file; empty when nothing is. Reads all of it. */
+    checkIntegrity: (): string[] => db.check('quick'),
+  };
+}
+
+export type Store = ReturnType<typeof createStore>;

@@ -1,0 +1,367 @@
+import { v7 as uuid } from 'uuid';
+import type { UploadKey } from '../model/platform';
+import type { MetadataFields } from '../model/metadataFields';
+import type { Account, Attempt, ClaimedUpload, Post, Upload, Video, VideoWithUploads } from '../model/records';
+import type { FileState } from '../model/uploadDecision';
+import type { UploadError } from '../model/uploadError';
+import type { UploadMetadata } from '../model/uploadMetadata';
+import type { UploadStatus } from '../model/uploadStatus';
+import { filePathSchema } from '../model/videoFields';
+import type { StatusCount, VideoListInput, VideoPage } from '../model/videoList';
+import type { VideoMedia, VideoMediaInput } from '../model/videoMedia';
+import { hashFile, type FileFacts } from './checksum';
+import type { ClipPaths } from './clipPaths';
+import { StoreClient } from './engine/workerClient';
+import { RegistryError } from './errors';
+import { findMovedFile, lookAtFile } from './fileStates';
+import { newVideo, registerInBulk, type BulkOptions, type ClipFile, type ClipRegistration } from './registerVideos';
+import { checked } from './store/checked';
+import type { RecordedAttempt, ReportedAttempt } from './store/reportOperations';
+import type { AttemptResult, BlockedUpload, LeasedUpload, QueueResult } from './store/uploadOperations';
+import type { Store } from './store/store';
+import type { Registration } from './store/videoOperations';
+
+export type { AttemptResult, ClipFile, ClipRegistration, LeasedUpload, QueueResult, Registration };
+export type { RecordedAttempt, ReportedAttempt };
+export type AttemptOfVideo = Attempt & { readonly platform: string; readonly account: string };
+
+type ExchangeOperation = 'exportVideos' | 'exportRest' | 'videoIdentities' | 'importVideos' | 'importRest';
+
+export interface VideoRegistryOptions {
+  /** The database file; its folder must exist. */
+  readonly file: string;
+  /** The bundled worker (`dist/registryWorker.js`). */
+  readonly workerPath: string;
+  readonly paths: ClipPaths;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/**
+ * The registry of videos, uploads, attempts and posts: SQLite on a real file, in a worker thread. Every promise
+ * resolves when its change is on disk, and is rejected with a `RegistryError` otherwise.
+ */
+export class VideoRegistry {
+  private constructor(
+    private readonly store: StoreClient<Store>,
+    readonly paths: ClipPaths,
+    private readonly clock: () => number,
+  ) {}
+
+  static async open({ file, workerPath, paths, now = Date.now }: VideoRegistryOptions): Promise<VideoRegistry> {
+    const store = await StoreClient.open<Store>({ workerPath, file });
+    return new VideoRegistry(store, paths, now);
+  }
+
+  /** Videos that changed or were removed, by this window or by another; "all" when it cannot be told which. */
+  onDidChange(listener: (ids: string[] | 'all') => void): { dispose(): void } {
+    return this.store.onDidChange(listener);
+  }
+
+  /**
+   * Registers the clip at an absolute path under a new id, hashing it. A path that is registered keeps its record.
+   * @param options.title default: the file's name without its extension
+   * @throws the file system's error when the clip cannot be read
+   */
+  async registerVideo(file: string, options: { title?: string; signal?: AbortSignal } = {}): Promise<Registration> {
+    const { title, signal } = options;
+    const clip: ClipFile = { file, ...(title !== undefined && { title }) };
+    return this.store.call('registerVideo', await newVideo(clip, this.bulkContext(), signal));
+  }
+
+  /**
+   * Registers many clips, a hundred per transaction, and says what became of each.
+   * @throws the signal's reason; what was registered before stays
+   */
+  registerVideos(files: readonly ClipFile[], options?: BulkOptions): Promise<ClipRegistration[]> {
+    return registerInBulk(files, this.bulkContext(), options);
+  }
+
+  getVideo(id: string): Promise<Video | null> {
+    return this.store.call('getVideo', id);
+  }
+
+  getAllVideos(): Promise<VideoWithUploads[]> {
+    return this.store.call('getAllVideos');
+  }
+
+  getVideos(ids: readonly string[]): Promise<VideoWithUploads[]> {
+    return this.store.call('getVideos', ids);
+  }
+
+  /** One page of videos with their uploads. @throws RegistryError `INVALID_FIELD` */
+  listVideos(query: VideoListInput = {}): Promise<VideoPage> {
+    return this.store.call('listVideos', query);
+  }
+
+  countByStatus(): Promise<StatusCount[]> {
+    return this.store.call('countByStatus');
+  }
+
+  countVideos(): Promise<number> {
+    return this.store.call('countVideos');
+  }
+
+  /** All videos with these bytes (SHA-256, lower-case hexadecimal), the oldest first. */
+  findByChecksum(checksum: string): Promise<Video[]> {
+    return this.store.call('findByChecksum', checksum);
+  }
+
+  /** The video registered at an absolute path. */
+  findByPath(file: string): Promise<Video | null> {
+    const { workspaceFolder, filePath } = this.paths.toStored(file);
+    return this.store.call('findByPath', workspaceFolder, filePath);
+  }
+
+  /** Other videos with the same bytes. */
+  twins(id: string): Promise<Video[]> {
+    return this.store.call('twins', id);
+  }
+
+  /**
+   * Tells a video that its file is at another path, or that its file holds other bytes now (`acceptChange`).
+   * @throws RegistryError `CONTENTS_DIFFER`, `PATH_TAKEN`, `UPLOAD_ACTIVE`, `VIDEO_NOT_REGISTERED`; the file system's error
+   */
+  async relinkVideo(
+    id: string,
+    newPath: string,
+    { acceptChange = false, signal }: { acceptChange?: boolean; signal?: AbortSignal } = {},
+  ): Promise<Video> {
+    checked(filePathSchema, newPath, 'filePath');
+    return this.relink(id, newPath, await hashFile(newPath, signal), acceptChange);
+  }
+
+  /**
+   * Looks at a video's file and keeps what it sees: present, changed or missing. A file that was touched, but holds
+   * the same bytes, is present. null: its workspace folder is not open.
+   */
+  async refreshFileState(id: string, signal?: AbortSignal): Promise<FileState | null> {
+    const video = await this.requireVideo(id);
+    const absolute = this.paths.toAbsolute(video);
+    if (absolute === null) return null;
+    const { state, facts } = await lookAtFile(video, absolute, signal);
+    if (state === 'present' && facts) await this.relink(id, absolute, facts, false);
+    else await this.setFileState(id, state);
+    return state;
+  }
+
+  /** Looks for a video's bytes among other files, and relinks it to the first that holds them. null: none does. */
+  async findMovedVideo(id: string, candidates: readonly string[], signal?: AbortSignal): Promise<Video | null> {
+    const found = await findMovedFile(await this.requireVideo(id), candidates, signal);
+    return found && this.relink(id, found.file, found.facts, false);
+  }
+
+  setMediaFacts(id: string, facts: VideoMediaInput): Promise<void> {
+    return this.store.call('setMediaFacts', id, facts);
+  }
+
+  getMediaFacts(id: string): Promise<VideoMedia | null> {
+    return this.store.call('getMediaFacts', id);
+  }
+
+  /** What is known to be on the platforms of a video, the newest first. */
+  getPosts(videoId: string): Promise<Post[]> {
+    return this.store.call('getPosts', videoId);
+  }
+
+  /** Metadata written for a video; `platform` "" is what holds for all platforms. */
+  getMetadata(videoId: string, platform: string): Promise<MetadataFields | null> {
+    return this.store.call('getMetadata', videoId, platform);
+  }
+
+  /** All metadata of a video, by platform; "" for all platforms. */
+  getAllMetadata(videoId: string): Promise<Record<string, MetadataFields>> {
+    return this.store.call('getAllMetadata', videoId);
+  }
+
+  /** @param fields replace what was written; null removes it */
+  setMetadata(videoId: string, platform: string, fields: MetadataFields | null): Promise<void> {
+    return this.store.call('setMetadata', videoId, platform, fields, this.nowIso());
+  }
+
+  listAccounts(platform: string | null = null): Promise<Account[]> {
+    return this.store.call('listAccounts', platform);
+  }
+
+  addAccount(platform: string, account: string, displayName: string | null = null): Promise<void> {
+    return this.store.call('addAccount', platform, account, displayName, this.nowIso());
+  }
+
+  removeAccount(platform: string, account: string): Promise<boolean> {
+    return this.store.call('removeAccount', platform, account);
+  }
+
+  /** A value kept with the registry; undefined: never set. It may be of any shape: another version wrote it. */
+  getSetting(name: string): Promise<unknown> {
+    return this.store.call('getSetting', name);
+  }
+
+  setSetting(name: string, value: unknown): Promise<void> {
+    return this.store.call('setSetting', name, value);
+  }
+
+  /**
+   * Records an attempt that another program, or a person, made. It always becomes part of the history; the upload's
+   * state changes only where that erases nothing (`reportChangesState`).
+   */
+  recordUploadAttempt(key: UploadKey, attempt: ReportedAttempt): Promise<RecordedAttempt> {
+    return this.store.call('recordUploadAttempt', key, uuid(), attempt, this.nowIso());
+  }
+
+  /** Counts a failure that another program had. @returns failures in a row */
+  incrementRetryCount(key: UploadKey, maxAttempts = 3): Promise<number> {
+    return this.store.call('incrementRetryCount', key, maxAttempts, this.nowIso());
+  }
+
+  /** Writes an image of the registry as one ordinary SQLite file, replacing an older one of that name. */
+  backup(to: string): Promise<void> {
+    return this.store.backup(to);
+  }
+
+  /** What SQLite finds wrong with the file; empty when nothing is. Reads all of it. */
+  checkIntegrity(): Promise<string[]> {
+    return this.store.call('checkIntegrity');
+  }
+
+  /** For export and import: whole records, as `exchange/` has them. */
+  exchange<K extends ExchangeOperation>(name: K, ...args: Parameters<Store[K]>): Promise<ReturnType<Store[K]>> {
+    return this.store.call(name, ...(args as never)) as Promise<ReturnType<Store[K]>>;
+  }
+
+  getAttempts(videoId: string): Promise<AttemptOfVideo[]> {
+    return this.store.call('getAttempts', videoId);
+  }
+
+  getUploadStatus(key: UploadKey): Promise<Upload | null> {
+    return this.store.call('getUploadStatus', key);
+  }
+
+  /** Whether an upload may be queued now, and what speaks against it. */
+  canUpload(key: UploadKey): Promise<QueueResult> {
+    return this.store.call('canUpload', key, this.nowIso());
+  }
+
+  setDuplicateAllowed(id: string, allowed: boolean): Promise<void> {
+    return this.store.call('setDuplicateAllowed', id, allowed);
+  }
+
+  updateTitle(id: string, title: string): Promise<void> {
+    return this.store.call('updateTitle', id, title);
+  }
+
+  setFileState(id: string, state: FileState): Promise<void> {
+    return this.store.call('setFileState', id, state);
+  }
+
+  /** Forgets a video with its history. Its file and its posts stay. */
+  deleteVideo(id: string): Promise<void> {
+    return this.store.call('deleteVideo', id);
+  }
+
+  queueUpload(
+    request: UploadKey & { metadata: UploadMetadata; transport: string; override: boolean },
+  ): Promise<QueueResult> {
+    return this.store.call('queueUpload', { ...request, attemptId: uuid(), now: this.nowIso() });
+  }
+
+  cancelQueued(key: UploadKey): Promise<boolean> {
+    return this.store.call('cancelQueued', key, this.nowIso());
+  }
+
+  queuedLanes(): Promise<{ platform: string; account: string }[]> {
+    return this.store.call('queuedLanes');
+  }
+
+  /**
+   * Takes the oldest queued upload of a lane.
+   * @param leaseMs how long the claim lasts unless it is renewed, milliseconds
+   * @param onBlocked told of uploads that were taken out of the queue instead, because they must not be made now
+   */
+  async claimNext(
+    platform: string,
+    account: string,
+    owner: string,
+    leaseMs: number,
+    onBlocked?: (blocked: BlockedUpload) => void,
+  ): Promise<ClaimedUpload | null> {
+    const result = await this.store.call('claimNext', platform, account, uuid(), this.lease(owner, leaseMs));
+    for (const blocked of result.blocked) onBlocked?.(blocked);
+    return result.claimed;
+  }
+
+  renewLeases(owner: string, uploadIds: readonly number[], leaseMs: number): Promise<number> {
+    return this.store.call('renewLeases', owner, uploadIds, this.lease(owner, leaseMs).expiresAt);
+  }
+
+  saveCheckpoint(uploadId: number, owner: string, checkpoint: Record<string, unknown>): Promise<void> {
+    return this.store.call('saveCheckpoint', uploadId, owner, checkpoint);
+  }
+
+  getCheckpoint(uploadId: number): Promise<Record<string, unknown>> {
+    return this.store.call('getCheckpoint', uploadId);
+  }
+
+  /** Resolves once it is durable that the point of no return is about to be passed. */
+  beginSubmit(uploadId: number, attemptId: string, owner: string, leaseMs: number): Promise<void> {
+    return this.store.call('beginSubmit', uploadId, attemptId, this.lease(owner, leaseMs));
+  }
+
+  finishAttempt(uploadId: number, attemptId: string, owner: string, result: AttemptResult): Promise<void> {
+    return this.store.call('finishAttempt', uploadId, attemptId, owner, this.nowIso(), result);
+  }
+
+  leasedUploads(): Promise<LeasedUpload[]> {
+    return this.store.call('leasedUploads');
+  }
+
+  recoverUpload(leased: LeasedUpload, error: UploadError): Promise<UploadStatus | null> {
+    return this.store.call('recoverUpload', leased, error, this.nowIso());
+  }
+
+  /** Puts an upload that this owner holds, and has not submitted, back into the queue. */
+  requeueUpload({ id, ...upload }: Upload, owner: string, error: UploadError): Promise<UploadStatus | null> {
+    const leased = { ...upload, uploadId: id, status: 'IN_PROGRESS', owner, expiresAt: this.nowIso() } as const;
+    return this.store.call('recoverUpload', leased, error, this.nowIso());
+  }
+
+  resolveVerification(uploadId: number, result: Omit<AttemptResult, 'evidencePath'>): Promise<void> {
+    return this.store.call('resolveVerification', uploadId, result, this.nowIso());
+  }
+
+  noteIdentity(platform: string, account: string, identity: string, displayName: string | null): Promise<void> {
+    return this.store.call('noteIdentity', platform, account, identity, displayName, this.nowIso());
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+
+  private async requireVideo(id: string): Promise<Video> {
+    const video = await this.getVideo(id);
+    if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under the id "${id}".`);
+    return video;
+  }
+
+  private relink(id: string, absolute: string, facts: FileFacts, acceptChange: boolean): Promise<Video> {
+    const { size, modifiedMs, checksum } = facts;
+    const file = { ...this.paths.toStored(absolute), size, fileModifiedMs: modifiedMs, checksum };
+    return this.store.call('relinkVideo', id, file, acceptChange);
+  }
+
+  private bulkContext(): Parameters<typeof registerInBulk>[1] {
+    return {
+      paths: this.paths,
+      nowIso: () => this.nowIso(),
+      registerChunk: (videos) => this.store.call('registerVideos', videos),
+    };
+  }
+
+  private nowIso(): string {
+    return new Date(this.clock()).toISOString();
+  }
+
+  private lease(owner: string, leaseMs: number): { owner: string; now: string; expiresAt: string } {
+    const now = this.clock();
+    return { owner, now: new Date(now).toISOString(), expiresAt: new Date(now + leaseMs).toISOString() };
+  }
+}

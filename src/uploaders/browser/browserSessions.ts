@@ -1,0 +1,203 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { BrowserContext, Page } from 'playwright';
+import type { AccountName, PlatformId } from '../../model/platform';
+import { UploadFailure } from '../../model/uploadError';
+import type { Browser } from './findBrowser';
+
+export interface BrowserOptions {
+  /** The browser to drive. @throws UploadFailure `browser_missing` */
+  browser(): Promise<Browser>;
+  readonly headless: boolean;
+  /** Parent of one folder per platform and account. They hold live sessions: mode 0700, never in a workspace. */
+  readonly profilesFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+}
+
+/** Variables of the editor's own process that change what a child browser or Node does. */
+const FOREIGN_VARIABLES = /^(ELECTRON_|VSCODE_|NODE_OPTIONS$|NODE_CHANNEL_FD$|CHROME_DESKTOP$|GDK_PIXBUF_)/;
+
+/** The environment for a browser: ours, without what belongs to the editor. */
+export function browserEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !FOREIGN_VARIABLES.test(entry[0]),
+    ),
+  );
+}
+
+/**
+ * One browser per (platform, account), each on a profile folder of its own. Kept open between the uploads of a lane,
+ * closed by `close`. Ends with the process that opened it: Chromium quits when its control pipe breaks.
+ */
+export class BrowserSessions {
+  private readonly contexts = new Map<string, Promise<BrowserContext>>();
+
+  constructor(private readonly options: BrowserOptions) {}
+
+  profileFolder(platform: PlatformId, account: AccountName): string {
+    return path.join(this.options.profilesFolder, platform, account);
+  }
+
+  /** A new page in the account's browser, which is started if need be. The caller closes the page. */
+  async newPage(platform: PlatformId, account: AccountName): Promise<Page> {
+    const context = await this.context(platform, account);
+    try {
+      return await context.newPage();
+    } catch (cause) {
+      throw browserFailure(cause, false);
+    }
+  }
+
+  /** Creates the profile folder, readable by its owner alone. */
+  async ensureProfile(platform: PlatformId, account: AccountName): Promise<string> {
+    const folder = this.profileFolder(platform, account);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // `mkdir` leaves the mode of what exists alone, and subtracts the umask from the rest.
+    await chmod(folder, 0o700);
+    return folder;
+  }
+
+  /** What it takes to open a window for a person. @throws UploadFailure `browser_missing`, `display_missing` */
+  async forPerson(): Promise<{ executablePath: string; env: Record<string, string> }> {
+    this.requireDisplay();
+    const { executablePath } = await this.options.browser();
+    return { executablePath, env: browserEnvironment(this.options.env) };
+  }
+
+  async close(platform: PlatformId, account: AccountName): Promise<void> {
+    const key = this.profileFolder(platform, account);
+    const context = this.contexts.get(key);
+    this.contexts.delete(key);
+    // A browser that never started, or that is gone, is closed.
+    await context?.then((open) => open.close()).catch(() => undefined);
+  }
+
+  async dispose(): Promise<void> {
+    const open = [...this.contexts.values()];
+    this.contexts.clear();
+    await Promise.all(open.map((context) => context.then((it) => it.close()).catch(() => undefined)));
+  }
+
+  private context(platform: PlatformId, account: AccountName): Promise<BrowserContext> {
+    const key = this.profileFolder(platform, account);
+    const running = this.contexts.get(key);
+    if (running) return running;
+    const starting = this.launch(platform, account).then((context) => {
+      context.once('close', () => {
+        if (this.contexts.get(key) === starting) this.contexts.delete(key);
+      });
+      return context;
+    });
+    this.contexts.set(key, starting);
+    starting.catch(() => this.contexts.delete(key));
+    return starting;
+  }
+
+  private async launch(platform: PlatformId, account: AccountName): Promise<BrowserContext> {
+    const { headless, env } = this.options;
+    if (!headless) this.requireDisplay();
+    const { executablePath, name } = await this.options.browser();
+    const folder = await this.ensureProfile(platform, account);
+    // Loaded here and not on activation: it takes longer than everything else together.
+    const { chromium } = await import('playwright');
+    try {
+      return await chromium.launchPersistentContext(folder, {
+        executablePath,
+        headless,
+        // Chromium's sandbox cannot be used by root; everybody else keeps it.
+        chromiumSandbox: process.getuid?.() !== 0,
+        env: browserEnvironment(env),
+        // Anchors are written for the English pages.
+        locale: 'en-US',
+        viewport: headless ? { width: 1280, height: 960 } : null,
+        acceptDownloads: false,
+        // The editor's signals are the editor's business; the browser is closed by `dispose`.
+        handleSIGHUP: false,
+        handleSIGINT: false,
+        handleSIGTERM: false,
+      });
+    } catch (cause) {
+      const text = String(cause);
+      if (/ProcessSingleton|SingletonLock|profile (appears to be|is already) in use/i.test(text)) {
+        throw new UploadFailure(
+          {
+            kind: 'profile_locked',
+            userMessage: `The browser profile of ${platform} / ${account} is open in another browser window.`,
+            hint: 'Close that window (it may be a sign-in window, or belong to another editor window) and retry.',
+          },
+          { cause },
+        );
+      }
+      throw new UploadFailure(
+        {
+          kind: 'browser_missing',
+          userMessage: `${name} could not be started (${executablePath}).`,
+          hint: 'Choose another browser in the setting "clipdeck.browser.executablePath". The log has the details.',
+        },
+        { cause },
+      );
+    }
+  }
+
+  private requireDisplay(): void {
+    const { platform, env } = this.options;
+    if (platform !== 'linux' || env['DISPLAY'] || env['WAYLAND_DISPLAY']) return;
+    throw new UploadFailure({
+      kind: 'display_missing',
+      userMessage: 'There is no screen to show the browser on: the extension runs on a machine without a display.',
+      hint: 'Open the folder in a local window, or set "clipdeck.browser.headless" (sites may refuse such browsers).',
+    });
+  }
+}
+
+/** Turns what Playwright throws into a failure; what is one already is passed on. */
+export function browserFailure(cause: unknown, pressed: boolean): UploadFailure {
+  if (cause instanceof UploadFailure) {
+    if (cause.error.pressed === pressed) return cause;
+    return new UploadFailure({ ...cause.error, pressed }, { cause });
+  }
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (
+    /Target (page, context or browser|closed)|has been closed|Browser closed|Target crashed|Page crashed/i.test(text)
+  ) {
+    return new UploadFailure(
+      {
+        kind: 'browser_closed',
+        pressed,
+        userMessage: 'The browser window was closed before the upload was finished.',
+        hint: pressed
+          ? 'Check whether the post went live.'
+          : 'Upload again and leave the window open until it is done.',
+      },
+      { cause },
+    );
+  }
+  if (/net::ERR_|NS_ERROR_|ECONNREFUSED|ECONNRESET/.test(text)) {
+    return new UploadFailure(
+      {
+        kind: 'network',
+        pressed,
+        userMessage: `The site could not be reached (${/net::ERR_\w+|ECONN\w+/.exec(text)?.[0] ?? 'network error'}).`,
+        hint: 'Check the connection and retry.',
+      },
+      { cause },
+    );
+  }
+  return new UploadFailure(
+    {
+      kind: isTimeoutText(text) ? 'upload_interrupted' : 'unexpected',
+      pressed,
+      userMessage: isTimeoutText(text)
+        ? 'The site did not answer in time.'
+        : `Something unexpected happened: ${text.split('\n')[0] ?? text}`,
+      hint: 'The kept screenshot and the log show the details.',
+    },
+    { cause },
+  );
+}
+
+function isTimeoutText(text: string): boolean {
+  return /Timeout \d+ms exceeded/.test(text);
+}

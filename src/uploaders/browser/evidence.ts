@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Page } from 'playwright';
+
+/** Query strings carry tokens and session ids; the path alone says where the page was. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}
+
+const outlineSelectors = {
+  headings: 'h1, h2, h3, [role=heading]',
+  buttons: 'button, [role=button]',
+  messages: '[role=alert], [role=status], [role=dialog]',
+};
+
+/**
+ * Keeps what the page looked like: `page.png`, and `page.json` with its address (no query), title and the visible
+ * headings, buttons and messages. No cookie, storage or form value is read.
+ * @returns the folder; null when the page is gone
+ */
+export async function keepEvidence(page: Page, folder: string): Promise<string | null> {
+  if (page.isClosed()) return null;
+  try {
+    const outline = await page.evaluate(
+      (selectors) =>
+        selectors.map(([name, selector]) => [
+          name,
+          [...document.querySelectorAll<HTMLElement>(selector)]
+            .filter((element) => element.checkVisibility())
+            .map((element) => element.innerText.trim().slice(0, 200))
+            .filter((text) => text !== '')
+            .slice(0, 50),
+        ]),
+      Object.entries(outlineSelectors),
+    );
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(
+      path.join(folder, 'page.json'),
+      JSON.stringify(
+        { url: withoutQuery(page.url()), title: await page.title(), ...(Object.fromEntries(outline) as object) },
+        null,
+        2,
+      ),
+    );
+    await page.screenshot({ path: path.join(folder, 'page.png'), timeout: 10_000 });
+    return folder;
+  } catch {
+    // Evidence is kept where it can be; its absence must not hide the failure it was to explain.
+    return null;
+  }
+}

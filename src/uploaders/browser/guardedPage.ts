@@ -1,0 +1,161 @@
+import type { Locator, Page } from 'playwright';
+import { UploadFailure } from '../../model/uploadError';
+import { PageAnchors, type AnchorFile } from './anchors';
+import { expectText, fillText } from './fields';
+
+/** Milliseconds. */
+export interface PageTimeouts {
+  /** For one thing to appear on a page. */
+  readonly step: number;
+  /** Without any progress of the upload. */
+  readonly stall: number;
+  /** For the answer to the publish button. */
+  readonly confirm: number;
+}
+
+export const defaultTimeouts: PageTimeouts = { step: 45_000, stall: 300_000, confirm: 120_000 };
+
+/** What a page needs to be driven. */
+export interface PageSetup<Name extends string, Text extends string> {
+  readonly page: Page;
+  readonly anchors: AnchorFile<Name, Text>;
+  /** The site's address, or that of a stand-in. Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly timeouts: PageTimeouts;
+}
+
+/**
+ * One page of a site, with guards that are on during all of it: whatever is waited for, a login, a challenge or an
+ * error message that shows up meanwhile ends the wait with the failure it stands for.
+ */
+export abstract class GuardedPage<Name extends string, Text extends string> {
+  readonly page: Page;
+  readonly anchors: PageAnchors<Name>;
+  protected readonly file: AnchorFile<Name, Text>;
+  protected readonly baseUrl: string;
+  protected readonly timeouts: PageTimeouts;
+  /** Rejects when a guard is tripped. Never resolves. */
+  private readonly interrupted: Promise<never>;
+
+  /** @param guards anchors whose appearance interrupts whatever is done */
+  constructor(setup: PageSetup<Name, Text>, guards: readonly [Name, ...Name[]]) {
+    const { page, anchors } = setup;
+    this.page = page;
+    this.file = anchors;
+    this.baseUrl = setup.baseUrl;
+    this.timeouts = setup.timeouts;
+    this.anchors = new PageAnchors(anchors, page);
+    this.interrupted = new Promise((_, reject) => {
+      page.on('framenavigated', (frame) => {
+        if (frame === page.mainFrame() && this.isSignIn(new URL(frame.url()))) {
+          this.signInFailure().then(reject, reject);
+        }
+      });
+      guards
+        .map((name) => this.anchors.any(name))
+        .reduce((all, other) => all.or(other))
+        .filter({ visible: true })
+        .first()
+        // Waits across navigations until the page is closed, which ends it.
+        .waitFor({ timeout: 0 })
+        .then(
+          () => this.shownFailure().then(reject, reject),
+          () => undefined,
+        );
+    });
+    // Between two waits nobody listens; the next wait hears of it.
+    this.interrupted.catch(() => undefined);
+  }
+
+  /** Whether an address is where the site asks who one is. */
+  protected abstract isSignIn(url: URL): boolean;
+
+  /** What the sign-in page wants: a sign-in, or proof of who it is. Called on that page. */
+  protected abstract signInFailure(): Promise<UploadFailure>;
+
+  /** What a guard that has just appeared means. */
+  protected abstract shownFailure(): Promise<UploadFailure>;
+
+  /** @throws UploadFailure when the site answers with an error, a login or a challenge */
+  async open(path: string): Promise<void> {
+    const response = await this.guarded(
+      this.page.goto(`${this.baseUrl}${path}`, { waitUntil: 'domcontentloaded', timeout: this.timeouts.step }),
+    );
+    await this.refuseSignIn();
+    const status = response?.status() ?? 200;
+    if (status >= 400) {
+      throw new UploadFailure({
+        kind: 'platform_error',
+        retryable: status >= 500 || status === 429,
+        userMessage: `${this.file.site} answered with an error (HTTP ${status}).`,
+        hint: status >= 500 ? 'The site has a problem of its own. Retry in a while.' : 'Check the account and retry.',
+      });
+    }
+  }
+
+  /** Finds an anchor as {@link PageAnchors.find} does, with the guards on. */
+  find(name: Name, state: 'attached' | 'visible' = 'visible', timeout = this.timeouts.step): Promise<Locator> {
+    return this.guarded(this.anchors.find(name, { state, timeout }));
+  }
+
+  /** Replaces the text of an editor and reads it back. */
+  async setText(name: Name, field: string, text: string): Promise<void> {
+    const editor = await this.find(name);
+    await this.guarded(fillText(editor, field, text));
+  }
+
+  /** Compares what an editor holds now, whether its step is shown or not. */
+  async expectField(name: Name, field: string, text: string): Promise<void> {
+    await this.guarded(expectText(await this.find(name, 'attached'), field, text));
+  }
+
+  /** Chooses a radio button or an option and makes sure that it is chosen. */
+  async choose(name: Name, field: string): Promise<void> {
+    const radio = await this.find(name);
+    await this.guarded(radio.click({ timeout: this.timeouts.step }));
+    await this.expectChosen(name, field);
+  }
+
+  async expectChosen(name: Name, field: string): Promise<void> {
+    const radio = await this.find(name, 'attached');
+    if ((await radio.getAttribute('aria-checked')) === 'true') return;
+    throw new UploadFailure({
+      kind: 'validation',
+      anchor: field,
+      userMessage: `${this.file.site} does not keep the choice for "${field}".`,
+      hint: 'Nothing was published. Look at the kept screenshot and retry.',
+    });
+  }
+
+  /**
+   * Waits until a place, as found by {@link find}, shows another text than `shown`.
+   * @throws TimeoutError when it does not change for so many milliseconds
+   */
+  protected async textChange(place: Locator, shown: string, timeout: number): Promise<void> {
+    const exactly = new RegExp(`^\\s*${shown.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+')}\\s*$`);
+    await this.guarded(place.filter({ hasNotText: exactly }).waitFor({ state: 'attached', timeout }));
+  }
+
+  /** @throws UploadFailure when the page has left for the sign-in */
+  protected async refuseSignIn(): Promise<void> {
+    if (this.isSignIn(new URL(this.page.url()))) throw await this.signInFailure();
+  }
+
+  /** Waits for `step`, or fails as soon as a guard does. */
+  protected async guarded<T>(step: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([step, this.interrupted]);
+    } catch (error) {
+      // A page that leaves breaks what is being read on it before its new address is known to the guards.
+      if (isNavigation(error)) {
+        await this.page.waitForLoadState('domcontentloaded').catch(() => undefined);
+        await this.refuseSignIn();
+      }
+      throw error;
+    }
+  }
+}
+
+function isNavigation(error: unknown): boolean {
+  return error instanceof Error && /Execution context was destroyed|Frame was detached/.test(error.message);
+}

@@ -1,0 +1,217 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright';
+import * as z from 'zod';
+import type { AccountName } from '../../model/platform';
+import type { PostEvidence } from '../../model/records';
+import { UploadFailure } from '../../model/uploadError';
+import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
+import { BrowserUploader, type Report, type StagedPost } from '../browser/browserUploader';
+import type { ClipFile, UploadContext, UploadJob, Verification } from '../platformUploader';
+import { scheduleProblem, tiktokViolations } from './limits';
+import { findPost, unlinkedCount, type TableFinding } from './postTable';
+import { StudioPage, tiktokAnchors } from './studioPage';
+
+/** What is kept before the Post button is pressed, so that the outcome can be looked up after a crash. */
+const checkpointSchema = z.object({
+  username: z.string(),
+  /** The posts that were in the table. */
+  ids: z.array(z.string()),
+  unlinked: z.number(),
+  caption: z.string(),
+  publishAt: z.iso.datetime().nullable(),
+  /** When this was kept: shortly before the click. */
+  at: z.iso.datetime(),
+});
+type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** How long the table of posts may lag behind; after that, a post that is not in it does not exist. Milliseconds. */
+const TABLE_LAG = 10 * 60_000;
+/** Between two looks at the table, which changes without a signal; doubled each time. Milliseconds. */
+const FIRST_PAUSE = 500;
+
+/** TikTok through the pages of TikTok Studio, as a person would use them. */
+export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
+  readonly platform = { id: 'tiktok', name: 'TikTok', shortName: 'TT' } as const;
+
+  validate(clip: ClipFile, metadata: UploadMetadata): Violation[] {
+    return tiktokViolations(clip, metadata, Date.now());
+  }
+
+  protected siteOn(page: Page): StudioPage {
+    return new StudioPage({ page, anchors: tiktokAnchors, baseUrl: this.siteUrl, timeouts: this.timeouts });
+  }
+
+  protected async stage(
+    studio: StudioPage,
+    job: UploadJob,
+    context: UploadContext,
+    report: Report,
+  ): Promise<StagedPost> {
+    const { metadata } = job;
+    await studio.open('/tiktokstudio/upload?from=upload&lang=en');
+    const identity = await studio.account();
+    refuseOther(identity.id, job.expectedIdentity);
+    await studio.chooseFile(job.clip.path);
+    report('uploading', 0);
+    await studio.uploadDone((fraction) => report('uploading', fraction));
+
+    // Only now: the page makes its editor anew when the upload is done.
+    report('filling', 1);
+    const visibilityLabel = await fillChoices(studio, metadata);
+    await studio.setCaption(postText(metadata));
+    const kept = await this.keepTable(job, identity.id);
+    await context.saveCheckpoint(kept);
+    // The last look before the button: the page may have replaced something since it was filled.
+    await readBackFields(studio, metadata, visibilityLabel);
+    const button = await studio.postButton();
+    return {
+      identity,
+      press: () => button.click({ timeout: this.timeouts.step }),
+      answered: () => studio.answered(),
+      readBack: () => this.readBackPost(job.account, kept, studio.publishing.wasSent),
+    };
+  }
+
+  protected async lookUp(studio: StudioPage, checkpoint: Record<string, unknown>): Promise<Verification> {
+    const parsed = checkpointSchema.safeParse(checkpoint);
+    if (!parsed.success) return unknown('The upload ended before its outcome could be looked up.');
+    const kept = parsed.data;
+    const rows = await studio.table();
+    const { id: username } = await studio.account();
+    if (username !== kept.username) {
+      return unknown(`TikTok is logged in as @${username}, but the upload was made as @${kept.username}.`);
+    }
+    const finding = findPost(rows, kept);
+    if (finding.kind === 'found') return { outcome: 'posted', post: evidence(studio, finding, kept) };
+    if (finding.kind === 'several' || finding.unlinked) return unknown(describe(finding));
+    // Just after the click the table may not know the post yet.
+    if (Date.now() - Date.parse(kept.at) < TABLE_LAG) return unknown(describe(finding));
+    return { outcome: 'not_posted', explanation: describe(finding) };
+  }
+
+  /** What the table of posts shows before the click, read on a page of its own: this one holds the unposted video. */
+  private keepTable(job: UploadJob, username: string): Promise<Checkpoint> {
+    const caption = postText(job.metadata);
+    return this.onFreshPage(job.account, async (studio) => {
+      const rows = await studio.table();
+      refuseOther((await studio.account()).id, username);
+      return {
+        username,
+        ids: rows.flatMap(({ id }) => (id === null ? [] : [id])),
+        unlinked: unlinkedCount(rows, caption),
+        caption,
+        publishAt: job.metadata.publishAt,
+        at: new Date().toISOString(),
+      };
+    });
+  }
+
+  private async readBackPost(account: AccountName, kept: Checkpoint, wasSent: boolean): Promise<PostEvidence> {
+    // A row that looks like the post cannot be it when the page never asked for it to be published.
+    if (!wasSent) throw missing('the page has not sent it to TikTok');
+    return this.onFreshPage(account, async (studio) => {
+      const deadline = Date.now() + this.timeouts.confirm;
+      for (let wait = FIRST_PAUSE; ; wait *= 2) {
+        const finding = findPost(await studio.table(), kept);
+        if (finding.kind === 'found') return evidence(studio, finding, kept);
+        if (finding.kind === 'several' || Date.now() + wait > deadline) throw missing(describe(finding));
+        await pause(wait);
+      }
+    });
+  }
+}
+
+/** @returns how the page calls the chosen visibility */
+async function fillChoices(studio: StudioPage, metadata: UploadMetadata): Promise<string> {
+  const label = await studio.chooseVisibility(visibilityOption(metadata));
+  for (const { anchor, field } of interactions) {
+    await studio.setChecked(anchor, field, metadata[field], field !== 'allowComments');
+  }
+  if (metadata.alteredContent !== null) await studio.setAiContent(metadata.alteredContent);
+  if (metadata.publishAt !== null) {
+    const problem = scheduleProblem(Date.parse(metadata.publishAt), Date.now());
+    if (problem !== null) throw invalid('publishAt', problem, 'Choose another time.');
+    await studio.schedule(new Date(metadata.publishAt));
+  }
+  return label;
+}
+
+async function readBackFields(studio: StudioPage, metadata: UploadMetadata, visibilityLabel: string): Promise<void> {
+  await studio.expectField('caption', 'caption', postText(metadata));
+  await studio.expectVisibility(visibilityLabel);
+  for (const { anchor, field } of interactions) {
+    await studio.expectChecked(anchor, field, metadata[field], field !== 'allowComments');
+  }
+  if (metadata.alteredContent !== null) {
+    await studio.expectChecked('aiContent', 'alteredContent', metadata.alteredContent, !metadata.alteredContent);
+  }
+  if (metadata.publishAt !== null) await studio.expectSchedule(new Date(metadata.publishAt));
+}
+
+const interactions = [
+  { anchor: 'allowComments', field: 'allowComments' },
+  { anchor: 'allowDuet', field: 'allowDuet' },
+  { anchor: 'allowStitch', field: 'allowStitch' },
+] as const;
+
+/** @throws UploadFailure `validation` for what TikTok does not have; `validate` names it before */
+function visibilityOption({ visibility }: UploadMetadata) {
+  switch (visibility) {
+    case 'public':
+      return 'visibilityPublic';
+    case 'friends':
+      return 'visibilityFriends';
+    case 'private':
+      return 'visibilityPrivate';
+    case 'unlisted':
+      throw invalid('visibility', 'TikTok has no visibility “unlisted”.', 'Choose public, friends or private.');
+  }
+}
+
+function refuseOther(username: string, expected: string | null): void {
+  if (expected === null || expected === username) return;
+  throw new UploadFailure({
+    kind: 'wrong_account',
+    userMessage: `TikTok is logged in as @${username}, which is not the user of this account (@${expected}).`,
+    hint: 'Run “Clipdeck: Sign In…” and log in as the right user, or use another account.',
+  });
+}
+
+function evidence(
+  studio: StudioPage,
+  { id, url, row }: Extract<TableFinding, { kind: 'found' }>,
+  { publishAt }: Checkpoint,
+): PostEvidence {
+  return {
+    postId: id,
+    url,
+    visibility: studio.shownVisibility(row),
+    scheduledFor: studio.isScheduled(row) ? publishAt : null,
+  };
+}
+
+function describe(finding: Exclude<TableFinding, { kind: 'found' }>): string {
+  if (finding.kind === 'several') {
+    return `TikTok Studio lists ${finding.count} new posts that may be this one.`;
+  }
+  return finding.unlinked
+    ? 'TikTok Studio lists the post without its address, so it cannot be told which one it is.'
+    : 'TikTok Studio lists no new post with this caption.';
+}
+
+function missing(what: string): UploadFailure {
+  return new UploadFailure({
+    kind: 'confirmation_missing',
+    pressed: true,
+    userMessage: `The Post button was pressed, but ${what.replace(/\.$/, '')}.`,
+    hint: 'Run “Verify” in a while, or look into TikTok Studio. It is not uploaded again until this is cleared up.',
+  });
+}
+
+function invalid(field: string, userMessage: string, hint: string): UploadFailure {
+  return new UploadFailure({ kind: 'validation', anchor: field, userMessage, hint });
+}
+
+function unknown(explanation: string): Verification {
+  return { outcome: 'unknown', explanation };
+}

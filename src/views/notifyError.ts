@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+import { describeForLog, redact } from '../engine/redact';
+
+/** Tells the person in one line, and the log everything. */
+export function notifyError(log: vscode.LogOutputChannel, error: unknown): void {
+  if (error instanceof vscode.CancellationError) return;
+  log.error(describeForLog(error));
+  const showLog = vscode.l10n.t('Show Log');
+  const message = redact(error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  void vscode.window.showErrorMessage(message, showLog).then((choice) => {
+    if (choice === showLog) log.show();
+  });
+}

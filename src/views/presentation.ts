@@ -1,0 +1,144 @@
+import * as vscode from 'vscode';
+import type { Upload } from '../model/records';
+import type { RefusalReason } from '../model/uploadDecision';
+import type { UploadStatus } from '../model/uploadStatus';
+import type { UploadPhase, UploadProgress } from '../engine/progress';
+
+/** How a status looks: an icon that differs in shape and not only in colour. */
+export interface StatusLook {
+  readonly codicon: string;
+  /** A theme colour; undefined: the icon's own. */
+  readonly color: string | undefined;
+  /** One character for summaries: "YT ✓". */
+  readonly mark: string;
+}
+
+const looks: Readonly<Record<UploadStatus, StatusLook>> = {
+  PENDING: { codicon: 'circle-outline', color: undefined, mark: '–' },
+  QUEUED: { codicon: 'clock', color: 'charts.blue', mark: '…' },
+  IN_PROGRESS: { codicon: 'sync~spin', color: 'charts.blue', mark: '↑' },
+  SUBMITTING: { codicon: 'sync~spin', color: 'charts.blue', mark: '↑' },
+  SUCCESS: { codicon: 'pass-filled', color: 'testing.iconPassed', mark: '✓' },
+  SCHEDULED: { codicon: 'calendar', color: 'testing.iconPassed', mark: '◷' },
+  NEEDS_VERIFICATION: { codicon: 'question', color: 'charts.yellow', mark: '?' },
+  FAILED: { codicon: 'error', color: 'testing.iconFailed', mark: '✗' },
+  FAILED_FINAL: { codicon: 'error', color: 'testing.iconFailed', mark: '✗' },
+  BLOCKED: { codicon: 'circle-slash', color: 'charts.orange', mark: '⊘' },
+  RATE_LIMITED: { codicon: 'watch', color: 'charts.yellow', mark: '◔' },
+  CANCELLED: { codicon: 'circle-slash', color: undefined, mark: '–' },
+};
+
+export function statusLook(status: UploadStatus): StatusLook {
+  return looks[status];
+}
+
+export function statusIcon(status: UploadStatus): vscode.ThemeIcon {
+  const { codicon, color } = looks[status];
+  return new vscode.ThemeIcon(codicon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+export function statusWords(status: UploadStatus): string {
+  switch (status) {
+    case 'PENDING':
+      return vscode.l10n.t('Not uploaded');
+    case 'QUEUED':
+      return vscode.l10n.t('Queued');
+    case 'IN_PROGRESS':
+      return vscode.l10n.t('Uploading');
+    case 'SUBMITTING':
+      return vscode.l10n.t('Publishing');
+    case 'SUCCESS':
+      return vscode.l10n.t('Published');
+    case 'SCHEDULED':
+      return vscode.l10n.t('Scheduled');
+    case 'NEEDS_VERIFICATION':
+      return vscode.l10n.t('Outcome unknown');
+    case 'FAILED':
+      return vscode.l10n.t('Failed');
+    case 'FAILED_FINAL':
+      return vscode.l10n.t('Failed, not tried again');
+    case 'BLOCKED':
+      return vscode.l10n.t('Waiting for you');
+    case 'RATE_LIMITED':
+      return vscode.l10n.t('Waiting for the rate limit');
+    case 'CANCELLED':
+      return vscode.l10n.t('Cancelled');
+  }
+}
+
+export function phaseWords(phase: UploadPhase): string {
+  switch (phase) {
+    case 'starting':
+      return vscode.l10n.t('Starting');
+    case 'uploading':
+      return vscode.l10n.t('Uploading');
+    case 'processing':
+      return vscode.l10n.t('Processing');
+    case 'filling':
+      return vscode.l10n.t('Filling in the form');
+    case 'submitting':
+      return vscode.l10n.t('Publishing');
+    case 'confirming':
+      return vscode.l10n.t('Confirming');
+  }
+}
+
+export function refusalWords(reason: RefusalReason): string {
+  switch (reason) {
+    case 'unregistered':
+      return vscode.l10n.t('The video is not registered.');
+    case 'file_missing':
+      return vscode.l10n.t('The clip’s file is missing.');
+    case 'file_changed':
+      return vscode.l10n.t('The clip’s file has changed since it was added.');
+    case 'in_progress':
+      return vscode.l10n.t('It is being uploaded already.');
+    case 'needs_verification':
+      return vscode.l10n.t('The outcome of the last upload is unknown. Verify it first.');
+    case 'duplicate':
+      return vscode.l10n.t('The same clip has been posted there before.');
+    case 'rate_limited':
+      return vscode.l10n.t('The rate limit is reached.');
+  }
+}
+
+/** Whole percent of the bytes that have arrived. */
+export function percentOf({ bytesSent, bytesTotal }: UploadProgress): number {
+  return bytesTotal === 0 ? 100 : Math.floor((bytesSent / bytesTotal) * 100);
+}
+
+/** "3 minutes ago". @param iso UTC, ISO 8601 @param nowMs milliseconds since 1970 */
+export function relativeTime(iso: string, nowMs: number): string {
+  const seconds = (Date.parse(iso) - nowMs) / 1000;
+  const units = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ] as const;
+  const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
+  }
+  return format.format(Math.round(seconds), 'second');
+}
+
+/** Which single actions a person can take on an upload in this state. */
+export interface UploadActions {
+  readonly upload: boolean;
+  readonly retry: boolean;
+  readonly verify: boolean;
+  readonly cancel: boolean;
+  readonly openPost: boolean;
+}
+
+export function uploadActions(upload: Pick<Upload, 'status' | 'postUrl'> | undefined): UploadActions {
+  const status = upload?.status ?? 'PENDING';
+  const failed = ['FAILED', 'FAILED_FINAL', 'BLOCKED', 'CANCELLED', 'RATE_LIMITED'].includes(status);
+  return {
+    upload: status === 'PENDING',
+    retry: failed,
+    verify: status === 'NEEDS_VERIFICATION',
+    cancel: status === 'QUEUED' || status === 'IN_PROGRESS',
+    openPost: upload?.postUrl != null,
+  };
+}

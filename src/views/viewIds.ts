@@ -1,0 +1,3 @@
+/** Ids under which package.json declares the views. */
+export const VIDEOS_VIEW = 'clipdeck.videos';
+export const DETAIL_VIEW = 'clipdeck.video';

@@ -1,0 +1,113 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { ClipProjects } from './commands/clipProjects';
+import { openWorkspaceRegistry } from './commands/openWorkspaceRegistry';
+import type { Services } from './commands/services';
+import { isLeaseOwnerAlive, newLeaseOwner } from './engine/leaseOwner';
+import { UploadEngine } from './engine/uploadEngine';
+import { UploadFailure } from './model/uploadError';
+import { ClipPaths } from './registry/clipPaths';
+import { BrowserSessions } from './uploaders/browser/browserSessions';
+import { findBrowsers, type Browser } from './uploaders/browser/findBrowser';
+import { InstagramUploader } from './uploaders/instagram/instagramUploader';
+import { TikTokStudioUploader } from './uploaders/tiktok/tiktokStudioUploader';
+import { YouTubeStudioUploader } from './uploaders/youtube/youtubeStudioUploader';
+import { setting } from './views/settings';
+import { VideoModel } from './views/videoModel';
+
+export interface WorkspaceServices extends Services {
+  close(): Promise<void>;
+}
+
+/** Opens the workspace's registry and builds the engine on it. Uploads run only once `engine.start()` is called. */
+export async function openWorkspaceServices(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): Promise<WorkspaceServices> {
+  const storage = context.storageUri;
+  if (!storage) throw new Error(vscode.l10n.t('Open a folder first: the registry belongs to a workspace.'));
+  await mkdir(storage.fsPath, { recursive: true });
+  const registry = await openWorkspaceRegistry(
+    {
+      file: path.join(storage.fsPath, 'registry.db'),
+      backupFolder: path.join(storage.fsPath, 'backups'),
+      workerPath: path.join(context.extensionPath, 'dist', 'registryWorker.js'),
+      paths: new ClipPaths(
+        (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
+      ),
+    },
+    log,
+  );
+  try {
+    const sessions = new BrowserSessions({
+      browser: chosenBrowser,
+      headless: setting('browser.headless'),
+      profilesFolder: path.join(context.globalStorageUri.fsPath, 'profiles'),
+      env: process.env,
+      platform: process.platform,
+    });
+    const engine = new UploadEngine({
+      registry,
+      uploaders: [
+        new YouTubeStudioUploader({ sessions, siteUrl: setting('youtube.siteUrl') }),
+        new TikTokStudioUploader({ sessions, siteUrl: setting('tiktok.siteUrl') }),
+        new InstagramUploader({ sessions, siteUrl: setting('instagram.siteUrl') }),
+      ],
+      logger: log,
+      evidenceFolder: path.join(storage.fsPath, 'evidence'),
+      owner: newLeaseOwner(),
+      isOwnerAlive: isLeaseOwnerAlive,
+    });
+    const model = await VideoModel.load(registry, engine, (error) => log.error(String(error)));
+    const projects = new ClipProjects(registry, log);
+    return {
+      registry,
+      engine,
+      model,
+      projects,
+      close: async () => {
+        projects.dispose();
+        model.dispose();
+        await engine.dispose();
+        await registry.close();
+      },
+    };
+  } catch (error) {
+    await registry.close();
+    throw error;
+  }
+}
+
+/** The browser of the setting, or the best one that is installed. @throws UploadFailure `browser_missing` */
+async function chosenBrowser(): Promise<Browser> {
+  const configured = setting('browser.executablePath');
+  if (configured !== '') {
+    if (await isExecutable(configured)) return { name: path.basename(configured), executablePath: configured };
+    throw new UploadFailure({
+      kind: 'browser_missing',
+      userMessage: `The browser of the setting "clipdeck.browser.executablePath" is not there: ${configured}`,
+      hint: 'Correct the setting, or empty it to use an installed Chrome, Edge, Brave or Chromium.',
+    });
+  }
+  const [best] = await findBrowsers({
+    platform: process.platform,
+    env: process.env,
+    homedir: os.homedir(),
+    isExecutable,
+  });
+  if (best) return best;
+  throw new UploadFailure({
+    kind: 'browser_missing',
+    userMessage: 'No browser was found that uploads could be made with.',
+    hint: 'Install Chrome, Edge, Brave or Chromium, or name one in the setting "clipdeck.browser.executablePath".',
+  });
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict';
+import { utimes, writeFile, rm } from 'node:fs/promises';
+import type { FaultPatch } from '../../sandbox';
+import type { UploadErrorKind } from '../../src/model/uploadError';
+import type { UploadStatus } from '../../src/model/uploadStatus';
+import { UploadFailure } from '../../src/model/uploadError';
+import { sampleMetadata, UploadHarness, type HarnessOptions } from '../support/uploadHarness';
+
+interface Expected {
+  readonly status: UploadStatus;
+  readonly kind: UploadErrorKind | null;
+  /** Posts on the platform's side. */
+  readonly posts: number;
+  /** What a person is told. */
+  readonly message?: RegExp;
+}
+
+interface FaultCase extends Expected {
+  readonly name: string;
+  readonly faults: FaultPatch;
+}
+
+/** Every fault, and the state of design §4 that it must end in. */
+const faultTable: readonly FaultCase[] = [
+  { name: 'slow upload', faults: { slowUpload: { bytesPerSecond: 200_000 } }, status: 'SUCCESS', kind: null, posts: 1 },
+  {
+    name: 'progress stuck at 40 %',
+    faults: { stuckProgress: { atPercent: 40 } },
+    status: 'FAILED',
+    kind: 'upload_interrupted',
+    posts: 0,
+    message: /stopped/,
+  },
+  {
+    name: 'login page instead of Studio',
+    faults: { login: { on: 'page' } },
+    status: 'BLOCKED',
+    kind: 'login_required',
+    posts: 0,
+    message: /sign in/,
+  },
+  {
+    name: 'login lost during the upload',
+    faults: { login: { on: 'upload' } },
+    status: 'BLOCKED',
+    kind: 'login_required',
+    posts: 0,
+  },
+  {
+    name: 'login lost on the publish click',
+    faults: { login: { on: 'publish' } },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'login_required',
+    posts: 0,
+  },
+  {
+    name: 'challenge instead of Studio',
+    faults: { challenge: { on: 'page' } },
+    status: 'BLOCKED',
+    kind: 'challenge',
+    posts: 0,
+  },
+  {
+    name: 'captcha instead of Studio',
+    faults: { challenge: { on: 'page', kind: 'captcha' } },
+    status: 'BLOCKED',
+    kind: 'challenge',
+    posts: 0,
+  },
+  {
+    name: 'sign-in rejected',
+    faults: { challenge: { on: 'page', kind: 'rejected' } },
+    status: 'BLOCKED',
+    kind: 'challenge',
+    posts: 0,
+  },
+  {
+    name: 'HTTP 500 on the page',
+    faults: { serverError: { on: 'page' } },
+    status: 'FAILED',
+    kind: 'platform_error',
+    posts: 0,
+    message: /HTTP 500/,
+  },
+  {
+    name: 'HTTP 500 while the bytes are sent',
+    faults: { serverError: { on: 'upload' } },
+    status: 'FAILED',
+    kind: 'upload_interrupted',
+    posts: 0,
+  },
+  {
+    name: 'HTTP 500 on the publish click',
+    faults: { serverError: { on: 'publish' } },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'platform_error',
+    posts: 0,
+  },
+  {
+    name: 'publish button never enabled',
+    faults: { doneDisabled: {} },
+    status: 'FAILED',
+    kind: 'submit_unavailable',
+    posts: 0,
+    message: /publish button/,
+  },
+  {
+    name: 'toast without a post',
+    faults: { fakeSuccess: {} },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'confirmation_missing',
+    posts: 0,
+    message: /Draft/,
+  },
+  { name: 'post without a toast', faults: { noConfirmation: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  {
+    name: 'post stored, answer lost',
+    faults: { responseLost: {} },
+    status: 'SUCCESS',
+    kind: null,
+    posts: 1,
+  },
+  { name: 'still processing', faults: { stillProcessing: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  {
+    name: 'pre-check warning',
+    faults: { prechecksWarning: {} },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'confirmation_missing',
+    posts: 0,
+  },
+  {
+    name: 'daily limit',
+    faults: { dailyLimit: {} },
+    status: 'RATE_LIMITED',
+    kind: 'daily_limit',
+    posts: 0,
+    message: /no more uploads today/,
+  },
+  {
+    name: 'policy block on the publish click',
+    faults: { policyBlock: {} },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'policy_blocked',
+    posts: 0,
+  },
+  {
+    name: 'prefilled title comes back',
+    faults: { titleRemount: {} },
+    status: 'BLOCKED',
+    kind: 'validation',
+    posts: 0,
+    message: /does not keep the title/,
+  },
+  {
+    name: 'description dropped by a remount',
+    faults: { descriptionRemount: {} },
+    status: 'BLOCKED',
+    kind: 'validation',
+    posts: 0,
+    message: /does not keep the description/,
+  },
+  {
+    name: 'no video id before publishing',
+    faults: { videoLink: { appears: 'never' } },
+    status: 'FAILED',
+    kind: 'selector_missing',
+    posts: 0,
+  },
+  { name: 'audience radios without a name', faults: { audienceUnnamed: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'German pages', faults: { language: { code: 'de' } }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'a foreign video in the list', faults: { foreignRow: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+];
+
+describe('YouTube Studio uploader against the sandbox', function () {
+  this.timeout(90_000);
+  let harness: UploadHarness;
+
+  const start = async (options?: HarnessOptions): Promise<UploadHarness> =>
+    (harness = await UploadHarness.start(options));
+  afterEach(() => harness.stop());
+
+  /** The other side's and the registry's word for it: exactly what was expected, and nothing invented. */
+  async function assertEnd(key: Parameters<UploadHarness['upload']>[0], checksum: string, expected: Expected) {
+    const upload = await harness.registry.getUploadStatus(key);
+    const posts = harness.sandbox.posts();
+    const context = JSON.stringify({ error: upload?.error, posts: posts.length, log: harness.log }, null, 2);
+    assert.equal(upload?.status, expected.status, context);
+    assert.equal(upload.error?.kind ?? null, expected.kind, context);
+    assert.equal(posts.length, expected.posts, context);
+    assert.ok(
+      posts.every(({ sha256, complete, submitClicks }) => sha256 === checksum && complete && submitClicks === 1),
+      context,
+    );
+    if (expected.message) assert.match(upload.error?.userMessage ?? '', expected.message);
+    if (upload.error) assert.ok(upload.error.hint, 'an error says what to do next');
+    const attempts = await harness.registry.getAttempts(key.videoId);
+    assert.ok(attempts.every(({ finishedAt }) => finishedAt !== null));
+    if (expected.status === 'SUCCESS') assert.equal(upload.postId, posts[0]?.id);
+    if (expected.status === 'NEEDS_VERIFICATION') assert.ok(attempts[0]?.pressed && attempts[0].evidencePath);
+  }
+
+  it('publishes a clip with every field as asked, and reads its visibility back', async () => {
+    await start({ sandbox: { bytesPerSecond: 1_500_000 } });
+    const { key, checksum } = await harness.register(1_200_000);
+    const fractions: number[] = [];
+    harness.engine.onProgress(({ bytesSent, bytesTotal }) => fractions.push(bytesSent / bytesTotal));
+    await harness.upload(key, {
+      ...sampleMetadata,
+      tags: ['one', 'two words'],
+      visibility: 'unlisted',
+      alteredContent: true,
+    });
+    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    const [post] = harness.sandbox.posts();
+    assert.equal(post?.title, sampleMetadata.title);
+    assert.equal(post.description, sampleMetadata.description);
+    assert.deepEqual(post.tags, ['one', 'two words']);
+    assert.equal(post.visibility, 'unlisted');
+    assert.equal(post.madeForKids, false);
+    assert.equal(post.alteredContent, true);
+    const upload = await harness.registry.getUploadStatus(key);
+    assert.equal(upload?.postVisibility, 'Unlisted');
+    assert.equal(upload.postUrl, post.url);
+    assert.ok(
+      fractions.some((fraction) => fraction > 0 && fraction < 1),
+      'progress is reported on the way',
+    );
+    assert.equal(fractions.at(-1), 1);
+  });
+
+  it('shows the visibility that YouTube gave it, not the one asked for', async () => {
+    await start();
+    harness.sandbox.setFaults({ visibilityDiffers: { storedAs: 'private' } });
+    const { key } = await harness.register();
+    await harness.upload(key);
+    assert.equal((await harness.registry.getUploadStatus(key))?.postVisibility, 'Private');
+  });
+
+  for (const { name, faults, ...expected } of faultTable) {
+    it(`${name} → ${expected.status}${expected.kind ? ` (${expected.kind})` : ''}`, async () => {
+      await start();
+      harness.sandbox.setFaults(faults);
+      const { key, checksum } = await harness.register();
+      await harness.upload(key);
+      await assertEnd(key, checksum, expected);
+    });
+  }
+
+  it('refuses another channel than the account’s → BLOCKED (wrong_account)', async () => {
+    await start();
+    const first = await harness.register();
+    await harness.upload(first.key);
+    harness.sandbox.setFaults({ wrongAccount: {} });
+    const second = await harness.register();
+    await harness.upload(second.key);
+    const upload = await harness.registry.getUploadStatus(second.key);
+    assert.equal(upload?.status, 'BLOCKED');
+    assert.equal(upload.error?.kind, 'wrong_account');
+    assert.equal(harness.sandbox.posts().length, 1);
+  });
+
+  it('file missing → BLOCKED (file_missing)', async () => {
+    await start();
+    const { key, file, checksum } = await harness.register();
+    await rm(file);
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_missing', posts: 0, message: /not there/ });
+    assert.equal((await harness.registry.getVideo(key.videoId))?.fileState, 'missing');
+  });
+
+  it('file changed before the upload → BLOCKED (file_changed)', async () => {
+    await start();
+    const { key, file, checksum } = await harness.register();
+    await writeFile(file, 'something else');
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_changed', posts: 0, message: /has changed/ });
+  });
+
+  it('file touched but not changed → SUCCESS', async () => {
+    await start();
+    const { key, file, checksum } = await harness.register();
+    await utimes(file, new Date(0), new Date(0));
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+  });
+
+  it('file changed during the upload → BLOCKED (file_changed), nothing published', async () => {
+    await start({ sandbox: { bytesPerSecond: 600_000 } });
+    const { key, file, checksum } = await harness.register(1_200_000);
+    const changed = new Promise<void>((resolve) => {
+      const subscription = harness.engine.onProgress(({ bytesSent, bytesTotal }) => {
+        if (bytesSent < bytesTotal) return;
+        subscription.dispose();
+        resolve(writeFile(file, 'a renderer has written it anew'));
+      });
+    });
+    await harness.upload(key);
+    await changed;
+    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_changed', posts: 0 });
+  });
+
+  it('no browser installed → BLOCKED (browser_missing)', async () => {
+    await start({
+      browser: () => {
+        throw new UploadFailure({
+          kind: 'browser_missing',
+          userMessage: 'No browser was found.',
+          hint: 'Install one.',
+        });
+      },
+    });
+    const { key, checksum } = await harness.register();
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'browser_missing', posts: 0 });
+  });
+
+  it('a browser that does not start → BLOCKED (browser_missing)', async () => {
+    await start({ browser: () => Promise.resolve({ name: 'No browser', executablePath: process.execPath }) });
+    const { key, checksum } = await harness.register();
+    await harness.upload(key);
+    await assertEnd(key, checksum, {
+      status: 'BLOCKED',
+      kind: 'browser_missing',
+      posts: 0,
+      message: /could not be started/,
+    });
+  });
+
+  it('browser closed by the user mid-upload → FAILED (browser_closed), and the next attempt succeeds', async () => {
+    await start({ sandbox: { bytesPerSecond: 300_000 } });
+    const { key, checksum } = await harness.register(1_200_000);
+    const subscription = harness.engine.onProgress(({ bytesSent }) => {
+      if (bytesSent === 0) return;
+      subscription.dispose();
+      void harness.sessions.close('youtube', key.account);
+    });
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'FAILED', kind: 'browser_closed', posts: 0, message: /closed/ });
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+  });
+
+  it('cancelled mid-upload → CANCELLED, nothing published', async () => {
+    await start({ sandbox: { bytesPerSecond: 300_000 } });
+    const { key, checksum } = await harness.register(1_200_000);
+    const subscription = harness.engine.onProgress(({ bytesSent }) => {
+      if (bytesSent === 0) return;
+      subscription.dispose();
+      void harness.engine.cancel(key);
+    });
+    await harness.upload(key);
+    const upload = await harness.registry.getUploadStatus(key);
+    assert.equal(upload?.status, 'CANCELLED', JSON.stringify({ checksum, upload }));
+    assert.equal(harness.sandbox.posts().length, 0);
+  });
+
+  it('verifies a lost outcome read-only: posted → SUCCESS, draft → FAILED', async () => {
+    await start();
+    harness.sandbox.setFaults({ fakeSuccess: { times: 1 } });
+    const { key } = await harness.register();
+    await harness.upload(key);
+    assert.equal((await harness.registry.getUploadStatus(key))?.status, 'NEEDS_VERIFICATION');
+    const refused = await harness.engine.queue({ ...key, metadata: sampleMetadata });
+    assert.deepEqual(refused.decision, { allowed: false, reason: 'needs_verification', until: null });
+    const verification = await harness.engine.verify(key, new AbortController().signal);
+    assert.equal(verification.outcome, 'not_posted');
+    assert.equal((await harness.registry.getUploadStatus(key))?.status, 'FAILED');
+    assert.equal(harness.sandbox.posts().length, 0, 'verification publishes nothing');
+  });
+
+  it('refuses to post the same bytes twice, and records the refusal without touching the success', async () => {
+    await start();
+    const { key, checksum } = await harness.register();
+    await harness.upload(key);
+    const { decision, earlierPost } = await harness.engine.queue({ ...key, metadata: sampleMetadata });
+    assert.deepEqual(decision, { allowed: false, reason: 'duplicate', until: null });
+    assert.equal(earlierPost?.postId, harness.sandbox.posts()[0]?.id);
+    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    const attempts = await harness.registry.getAttempts(key.videoId);
+    assert.deepEqual(
+      attempts.map(({ outcome }) => outcome),
+      ['REFUSED', 'SUCCESS'],
+    );
+  });
+});

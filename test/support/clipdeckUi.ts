@@ -1,0 +1,70 @@
+import type { Locator } from 'playwright';
+import type { Workbench } from '../../scripts/lib/workbench';
+
+/** An upload to the sandbox takes a few seconds; a machine that does other things as well takes longer. Milliseconds. */
+export const uploadTimeoutMs = 90_000;
+
+/** Clipdeck's own views, used as a person uses them. */
+export class ClipdeckUi {
+  constructor(readonly workbench: Workbench) {}
+
+  open(): Promise<void> {
+    return this.workbench.openView('Clipdeck');
+  }
+
+  /** Adds every clip of the workspace: the picker proposes them all. */
+  async addAllVideos(): Promise<void> {
+    await this.workbench.runCommand('Clipdeck: Add Videos…');
+    // The palette is the same widget; only the picker has this title.
+    const picker = this.workbench.quickInput.widget.locator('.quick-input-title').filter({ hasText: /^Add Videos$/ });
+    await picker.filter({ visible: true }).waitFor();
+    await this.workbench.quickInput.accept();
+    await this.workbench.quickInput.widget.waitFor({ state: 'hidden' });
+  }
+
+  video(title: string): Locator {
+    return this.workbench.treeRow(title);
+  }
+
+  /** The row of a platform below a video, which is opened for it and left open. */
+  async platform(title: string, platform: string): Promise<Locator> {
+    const video = this.video(title);
+    await this.workbench.expand(video);
+    const rows = this.workbench.page.locator('.monaco-list-row[role=treeitem][aria-level="2"]');
+    // The list draws rows in any order; `data-index` is their place. An open row's own rows come all at once, a moment
+    // after it is marked as open: until then the row below it is another video, or none.
+    const above = Number(await video.getAttribute('data-index'));
+    await rows.and(this.workbench.page.locator(`[data-index="${above + 1}"]`)).waitFor();
+    const ofPlatform = rows.filter({ hasText: platform });
+    const places = await ofPlatform.evaluateAll((all) => all.map((row) => Number(row.getAttribute('data-index'))));
+    const place = Math.min(...places.filter((index) => index > above));
+    return ofPlatform.and(this.workbench.page.locator(`[data-index="${place}"]`));
+  }
+
+  /** Presses the upload icon on a platform's row and confirms. */
+  async upload(title: string, platform: string): Promise<void> {
+    const row = await this.platform(title, platform);
+    await this.workbench.inlineAction(row, 'Upload…');
+    await this.workbench.pressInDialog('Upload');
+  }
+
+  /** Presses the upload icon on a video's row, takes every platform that is proposed, and confirms. */
+  async uploadEverywhere(title: string): Promise<void> {
+    await this.workbench.inlineAction(this.video(title), 'Upload…');
+    await this.workbench.quickInput.option('YouTube Shorts').waitFor();
+    await this.workbench.quickInput.accept();
+    await this.workbench.pressInDialog('Upload');
+  }
+
+  /** Waits until a platform's row says this. */
+  async waitForState(title: string, platform: string, words: string | RegExp): Promise<void> {
+    const row = await this.platform(title, platform);
+    await row.filter({ hasText: words }).waitFor({ timeout: uploadTimeoutMs });
+  }
+
+  /** Opens the detail panel by a click on the video's row. */
+  async showDetails(title: string): Promise<void> {
+    await this.video(title).locator('.label-name').click();
+    await this.workbench.webview().getByRole('heading', { name: title, level: 1 }).waitFor();
+  }
+}

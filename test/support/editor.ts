@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
+import { launchVSCode, type LaunchOptions, type VSCode } from '../../scripts/lib/vscode';
+import { openWorkbench, type Workbench, type WorkbenchOptions } from '../../scripts/lib/workbench';
+
+/** A VS Code and the page on which its workbench is open. */
+export interface Editor {
+  vscode: VSCode;
+  workbench: Workbench;
+  /** The open folder. */
+  workspace: string;
+  close: () => Promise<void>;
+}
+
+/** Starts a VS Code with the extension and opens a folder in it; by default a new, empty one. */
+export async function openEditor(options: Partial<LaunchOptions> & WorkbenchOptions = {}): Promise<Editor> {
+  const { theme, viewport, workspace = makeTempFolder('workspace'), ...launch } = options;
+  const vscode = await launchVSCode({ ...launch, workspace });
+  try {
+    const workbench = await openWorkbench(vscode.url(), { ...(theme && { theme }), ...(viewport && { viewport }) });
+    const close = async () => {
+      await workbench.close();
+      await vscode.stop();
+    };
+    return { vscode, workbench, workspace, close };
+  } catch (error) {
+    console.error(vscode.log());
+    await vscode.stop();
+    throw error;
+  }
+}
+
+/** For `afterEach`: keeps a picture of the workbench, and the server's log, of a test that failed. */
+export async function keepTraces(test: Mocha.Test | undefined, { vscode, workbench }: Editor): Promise<void> {
+  if (test?.state !== 'failed') return;
+  const folder = path.join(repositoryRoot, 'out', 'failures');
+  fs.mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, test.fullTitle().replaceAll(/[^\w]+/g, '-'));
+  await workbench.screenshot(`${file}.png`);
+  fs.writeFileSync(`${file}.log`, vscode.log());
+  console.error(`Picture and log of the failure: ${file}.png, ${file}.log`);
+}

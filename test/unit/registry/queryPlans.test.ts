@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { DEFAULT_ACCOUNT } from '../../../src/model/platform';
+import { videoSorts } from '../../../src/model/videoList';
+import { Database, type SqlParams } from '../../../src/registry/engine/database';
+import { migrate } from '../../../src/registry/migrations/migrate';
+import { createStore, type Store } from '../../../src/registry/store/store';
+import { useTemporaryFolder } from './support/temporaryFolder';
+
+describe('query plans', () => {
+  const folder = useTemporaryFolder();
+  let db: Database;
+  let store: Store;
+  let statements: { sql: string; params: SqlParams | undefined }[];
+
+  beforeEach(async () => {
+    db = await Database.open({ file: path.join(folder(), 'registry.db') });
+    migrate(db);
+    // What the operations really ask, not a copy of it.
+    const recorded = new Proxy(db, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]): unknown => {
+          if (name === 'get' || name === 'all' || name === 'run') {
+            statements.push({ sql: String(args[0]), params: args[1] as SqlParams | undefined });
+          }
+          return Reflect.apply(value, target, args) as unknown;
+        };
+      },
+    });
+    store = createStore(recorded, { video: () => undefined, all: () => undefined });
+    fill();
+  });
+  afterEach(() => db.close());
+
+  /** 3,000 videos: more than are looked up, of which some are queued. */
+  function fill(): void {
+    statements = [];
+    db.transaction(() => {
+      for (let n = 0; n < 3000; n++) {
+        const id = `v${n}`;
+        store.registerVideo({
+          id,
+          workspaceFolder: 'ws',
+          filePath: `${n % 2 ? 'odd' : 'even'}/${n}.mp4`,
+          title: `Clip ${n}`,
+          createdAt: '2026-11-23T10:00:00.000Z',
+          size: 1,
+          fileModifiedMs: 1,
+          checksum: String(n).padStart(64, '0'),
+          duration: n % 50,
+        });
+        const status = n < 10 ? 'QUEUED' : 'CANCELLED';
+        db.run(
+          `INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp)
+           VALUES (?, 'youtube', 'default', ?, '2026-11-23T10:00:00.000Z')`,
+          [id, status],
+        );
+      }
+    });
+  }
+
+  function plans(work: () => unknown): string[][] {
+    statements = [];
+    work();
+    return statements
+      .filter(({ sql }) => /^\s*(SELECT|UPDATE|DELETE)/.test(sql))
+      .map(({ sql, params }) => db.all(`EXPLAIN QUERY PLAN ${sql}`, params).map((row) => String(row['detail'])));
+  }
+
+  function assertNoScan(plan: readonly string[]): void {
+    const bad = plan.filter((line) => /^SCAN (?!value|json_each)/.test(line) && !/USING (COVERING )?INDEX/.test(line));
+    assert.deepEqual(bad, [], plan.join('\n'));
+  }
+
+  for (const sort of videoSorts) {
+    const index = { title: 'videos_by_title', duration: 'videos_by_duration', created: 'videos_by_created_at' }[sort];
+    for (const direction of ['ascending', 'descending'] as const) {
+      it(`a page by ${sort}, ${direction}, walks its index and sorts nothing`, () => {
+        const first = store.listVideos({ sort, direction, limit: 200 });
+        assert.equal(first.videos.length, 200);
+        const [page, uploads] = plans(() => store.listVideos({ sort, direction, limit: 200 }));
+        assert.deepEqual(page, [`SCAN v USING INDEX ${index}`]);
+        assert.match(uploads?.[0] ?? '', /SEARCH u USING INDEX sqlite_autoindex_video_uploads_1 \(video_id=\?\)/);
+        const next = plans(() => store.listVideos({ sort, direction, limit: 200, after: first.next })).slice(0, -1);
+        assert.ok(next.length >= 1);
+        for (const plan of next) {
+          assert.equal(plan.length, 1, plan.join('\n'));
+          assert.ok(plan[0]?.startsWith(`SEARCH v USING INDEX ${index} (`), plan[0]);
+        }
+      });
+    }
+  }
+
+  it('a filter that leaves few looks those up; one that leaves more is gathered and tested on the way', () => {
+    const [, few = []] = plans(() => store.listVideos({ status: 'QUEUED', sort: 'title' }));
+    assert.ok(
+      few.some((line) => line.includes('SEARCH v USING INDEX sqlite_autoindex_videos_1 (id=?)')),
+      few.join(),
+    );
+    assert.ok(
+      few.some((line) => line.includes('SEARCH f USING COVERING INDEX uploads_by_status (upload_status=?')),
+      few.join(),
+    );
+    const [, many] = plans(() => store.listVideos({ status: 'CANCELLED', sort: 'title' }));
+    assert.equal(many?.[0], 'SCAN v USING INDEX videos_by_title');
+    assert.ok(
+      many.some((line) => line.includes('SEARCH f USING COVERING INDEX uploads_by_status')),
+      many.join('\n'),
+    );
+    assert.ok(!many.some((line) => line.includes('TEMP B-TREE')), many.join('\n'));
+    const [, folders] = plans(() =>
+      store.listVideos({ folder: { workspaceFolder: 'ws', path: 'odd' }, sort: 'created' }),
+    );
+    assert.ok(folders?.some((line) => /SEARCH f USING .*INDEX .*\(workspace_folder=\? AND file_path>/.test(line)));
+  });
+
+  it('counts come from an index alone', () => {
+    assert.deepEqual(
+      plans(() => store.countByStatus()),
+      [['SCAN video_uploads USING COVERING INDEX uploads_by_status']],
+    );
+  });
+
+  it('the queue’s next is the first entry of an index', () => {
+    const lease = { owner: 'me', now: '2026-11-23T10:00:00.000Z', expiresAt: '2026-11-23T10:00:01.000Z' };
+    const [next] = plans(() => store.claimNext('instagram', DEFAULT_ACCOUNT, 'attempt', lease));
+    assert.match(
+      next?.[0] ?? '',
+      /^SEARCH u USING INDEX uploads_by_status \(upload_status=\? AND platform=\? AND account=\?\)$/,
+    );
+    assert.ok(!next?.some((line) => line.includes('TEMP B-TREE')), next?.join('\n'));
+  });
+
+  it('an earlier post is found by its bytes, the newest first', () => {
+    const key = { videoId: 'v20', platform: 'youtube', account: DEFAULT_ACCOUNT };
+    const all = plans(() => store.canUpload(key, '2026-11-23T10:00:00.000Z'));
+    all.forEach(assertNoScan);
+    const posts = all.find((plan) => plan.some((line) => line.includes(' p '))) ?? [];
+    assert.ok(posts.some((line) => line.includes('posts_by_checksum (checksum=? AND platform=? AND account=?)')));
+    assert.ok(!posts.some((line) => line.includes('TEMP B-TREE')), posts.join('\n'));
+  });
+
+  it('what changed since a revision is read from indexes', () => {
+    const [plan] = plans(() => store.changedSince(2990));
+    const text = plan?.join('\n') ?? '';
+    assert.match(text, /SEARCH videos USING INDEX videos_by_revision \(revision>\?\)/);
+    assert.match(text, /SEARCH removed_videos USING (COVERING )?INDEX removed_videos_by_revision \(revision>\?\)/);
+  });
+
+  it('nothing an upload or a video is asked or told scans a table', () => {
+    const key = { videoId: 'v20', platform: 'youtube', account: DEFAULT_ACCOUNT };
+    const all = plans(() => {
+      store.getVideos(['v1', 'v2']);
+      store.getAttempts('v1');
+      store.findByChecksum('0'.repeat(64));
+      store.twins('v1');
+      store.getPosts('v1');
+      store.getAllMetadata('v1');
+      store.queuedLanes();
+      store.leasedUploads();
+      store.recordUploadAttempt(key, 'attempt', { status: 'FAILED' }, '2026-11-23T10:00:00.000Z');
+      store.incrementRetryCount(key, 3, '2026-11-23T10:00:00.000Z');
+      store.renewLeases('me', [1, 2], '2026-11-23T10:00:00.000Z');
+      store.setDuplicateAllowed('v1', true);
+      store.deleteVideo('v3');
+    });
+    assert.ok(all.length > 15);
+    for (const plan of all) {
+      if (!plan.some((line) => line.includes('revision'))) assertNoScan(plan);
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ensureChromium } from '../../scripts/lib/chromium';
+import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
+import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { ClipdeckUi } from '../support/clipdeckUi';
+import { keepTraces, openEditor, type Editor } from '../support/editor';
+
+const sample = path.join(repositoryRoot, 'media', 'sample', 'clips', 'city-lights.mp4');
+
+describe('a clip project', () => {
+  let sandbox: Sandbox;
+  let editor: Editor;
+  let ui: ClipdeckUi;
+  let workspace: string;
+
+  before(async () => {
+    workspace = makeTempFolder('project');
+    mkdirSync(path.join(workspace, 'clips'));
+    writeFileSync(
+      path.join(workspace, 'clipdeck.json'),
+      `{
+        // What the tests need.
+        "version": 1,
+        "clips": { "folders": ["clips"] },
+        "defaults": { "description": "Posted from {stem}", "visibility": "unlisted", "madeForKids": false }
+      }`,
+    );
+    sandbox = await startSandbox();
+    editor = await openEditor({
+      workspace,
+      machineSettings: sandboxSettings(sandbox, await ensureChromium(), { headless: true }),
+    });
+    ui = new ClipdeckUi(editor.workbench);
+    await ui.open();
+    await editor.workbench.page.getByText('No videos yet.').waitFor();
+  });
+  afterEach(function () {
+    return keepTraces(this.currentTest, editor);
+  });
+  after(async () => {
+    await editor.close();
+    await sandbox.close();
+  });
+
+  it('registers a clip that is dropped into its folder, without a click', async () => {
+    copyFileSync(sample, path.join(workspace, 'clips', 'dropped.mp4'));
+    await ui.video('dropped').waitFor();
+  });
+
+  it('posts it with the texts of its sidecar and of the project file', async () => {
+    writeFileSync(
+      path.join(workspace, 'clips', 'dropped.json'),
+      JSON.stringify({ title: 'From the sidecar', hashtags: '#one, two' }),
+    );
+    await ui.upload('dropped', 'YouTube Shorts');
+    await ui.waitForState('dropped', 'YouTube Shorts', /Published \(Unlisted\)/);
+    const [post] = sandbox.posts();
+    assert.equal(post?.title, 'From the sidecar');
+    assert.equal(post.description, 'Posted from dropped #one #two');
+  });
+
+  it('refuses to post with a sidecar that it cannot read, and says where it is wrong', async () => {
+    copyFileSync(path.join(path.dirname(sample), 'ocean-drive.mp4'), path.join(workspace, 'clips', 'other.mp4'));
+    writeFileSync(path.join(workspace, 'clips', 'other.json'), '{ "title": 5 }');
+    await ui.video('other').waitFor();
+    const row = await ui.platform('other', 'YouTube Shorts');
+    await editor.workbench.inlineAction(row, 'Upload…');
+    await editor.workbench.notification(/other\.json:1:\d+/).waitFor();
+    assert.equal(sandbox.posts().length, 1);
+  });
+
+  it('shows what is wrong in clipdeck.json, and goes on with what was right', async () => {
+    writeFileSync(path.join(workspace, 'clipdeck.json'), '{ "version": 1, "clips": { "folders": ["../elsewhere"] } }');
+    await editor.workbench.runCommand('Problems: Focus on Problems View');
+    await editor.workbench.page
+      .locator('.markers-panel')
+      .getByText(/clips\.folders/)
+      .first()
+      .waitFor();
+    copyFileSync(path.join(path.dirname(sample), 'slow-zoom.mp4'), path.join(workspace, 'clips', 'third.mp4'));
+    await ui.open();
+    await ui.video('third').waitFor();
+  });
+});

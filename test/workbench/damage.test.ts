@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
+import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { ClipPaths } from '../../src/registry/clipPaths';
+import { VideoRegistry } from '../../src/registry/videoRegistry';
+import { ClipdeckUi } from '../support/clipdeckUi';
+import { keepTraces, openEditor, type Editor } from '../support/editor';
+
+describe('a damaged registry', () => {
+  let editor: Editor;
+  let ui: ClipdeckUi;
+
+  before(async () => {
+    editor = await openEditor({ workspace: copySampleProject(makeTempFolder('workbench')) });
+    ui = new ClipdeckUi(editor.workbench);
+    await ui.open();
+    await ui.addAllVideos();
+    await ui.video('city-lights').waitFor();
+  });
+  afterEach(function () {
+    return keepTraces(this.currentTest, editor);
+  });
+  after(() => editor.close());
+
+  it('is kept aside, and the newest backup brings the videos back', async () => {
+    const { workbench, vscode } = editor;
+    const storage = storageFolder(vscode.dirs.userData);
+    await vscode.halt();
+    const file = path.join(storage, 'registry.db');
+    // A backup with the videos, and a registry that is no database. Both parts of it: the log alone would heal the file.
+    const backups = path.join(storage, 'backups');
+    rmSync(backups, { recursive: true, force: true });
+    mkdirSync(backups);
+    const backup = path.join(backups, 'registry-2026-01-01.db');
+    for (const part of ['', '-wal']) {
+      if (existsSync(`${file}${part}`)) copyFileSync(`${file}${part}`, `${backup}${part}`);
+      rmSync(`${file}${part}`, { force: true });
+    }
+    await settle(backup);
+    writeFileSync(file, 'this is no database'.repeat(500));
+    await vscode.start();
+
+    await workbench.open(vscode.url());
+    await ui.open();
+    await workbench.notification(/registry of this workspace cannot be used/).waitFor();
+    assert.ok(
+      readdirSync(storage).some(
+        (name) => name !== 'registry.db' && readFileHead(storage, name) === 'this is no database',
+      ),
+      `what was there is kept: ${readdirSync(storage).join(', ')}`,
+    );
+    await workbench.pressInNotification(/cannot be used/, 'Restore Backup of 2026-01-01');
+    await ui.video('city-lights').waitFor();
+  });
+});
+
+/** Moves what is in a registry's log into its file, as closing it does. */
+async function settle(file: string): Promise<void> {
+  const workerPath = path.join(repositoryRoot, 'dist', 'registryWorker.js');
+  await (await VideoRegistry.open({ file, workerPath, paths: new ClipPaths([]) })).close();
+}
+
+/** The extension's storage of the only workspace that was opened. */
+function storageFolder(userData: string): string {
+  const all = path.join(userData, 'User', 'workspaceStorage');
+  const found = readdirSync(all, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('registry.db'));
+  assert.ok(found, 'the registry is in the workspace’s storage');
+  return path.join(all, path.dirname(found));
+}
+
+function readFileHead(folder: string, name: string): string | null {
+  try {
+    return readFileSync(path.join(folder, name), 'utf8').slice(0, 'this is no database'.length);
+  } catch {
+    // A folder.
+    return null;
+  }
+}
