@@ -4,10 +4,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { ClipProjects } from './commands/clipProjects';
 import { openWorkspaceRegistry } from './commands/openWorkspaceRegistry';
+import { PostMetadataResolver } from './commands/postMetadata';
 import type { Services } from './commands/services';
 import { isLeaseOwnerAlive, newLeaseOwner } from './engine/leaseOwner';
 import { UploadEngine } from './engine/uploadEngine';
 import { UploadFailure } from './model/uploadError';
+import { ClipList } from './projects';
 import { ClipPaths } from './registry/clipPaths';
 import { BrowserSessions } from './uploaders/browser/browserSessions';
 import { findBrowsers, type Browser } from './uploaders/browser/findBrowser';
@@ -61,14 +63,19 @@ export async function openWorkspaceServices(
       isOwnerAlive: isLeaseOwnerAlive,
     });
     const model = await VideoModel.load(registry, engine, (error) => log.error(String(error)));
-    const projects = new ClipProjects(registry, log);
+    const clips = new ClipList(registry);
+    const projects = new ClipProjects(registry, clips, log);
+    const metadata = new PostMetadataResolver(registry, clips, projects);
     return {
       registry,
       engine,
       model,
       projects,
+      metadata,
       close: async () => {
+        metadata.dispose();
         projects.dispose();
+        clips.dispose();
         model.dispose();
         await engine.dispose();
         await registry.close();

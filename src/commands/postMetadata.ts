@@ -3,9 +3,11 @@ import { resolveMetadata, type MetadataLayer, type ResolvedMetadata } from '../m
 import type { Video } from '../model/records';
 import { fileStem } from '../model/template';
 import type { UploadKey } from '../model/uploadKey';
-import { diagnosticLine, projectLayers, projectTemplates, readSidecar } from '../projects';
+import { RegistryError } from '../registry/errors';
+import type { VideoRegistry } from '../registry/videoRegistry';
+import { projectLayers, projectTemplates, type ClipList } from '../projects';
 import { setting } from '../views/settings';
-import type { Services } from './services';
+import type { ClipProjects } from './clipProjects';
 
 /** What a clip would be posted with, each value with where it comes from, and what is wrong with it. */
 export interface PostMetadata extends ResolvedMetadata {
@@ -13,48 +15,81 @@ export interface PostMetadata extends ResolvedMetadata {
   readonly fileProblems: readonly string[];
 }
 
-/** Collects what the panel, the sidecar, the project file and the settings say about one upload (design §7). */
-export async function postMetadata(services: Services, video: Video, key: UploadKey): Promise<PostMetadata> {
-  const { model, projects, registry } = services;
-  const folder = projects.projectOf(video.workspaceFolder);
-  const project = folder?.project ?? null;
-  const clip = registry.paths.toAbsolute(video);
-  const sidecar = folder && clip !== null ? await readSidecar(folder.root, clip) : null;
-  const index = placeInProject(model.list(), video);
-  const layers: MetadataLayer[] = [
-    ...(video.title === fileStem(video.filePath)
-      ? []
-      : [{ source: 'panel', origin: vscode.l10n.t('edited'), fields: { title: video.title } } as const]),
-    ...(sidecar?.layer ? [sidecar.layer] : []),
-    ...(project ? projectLayers(project, index) : []),
-    {
-      source: 'settings',
-      origin: 'clipdeck.defaults',
-      fields: { visibility: setting('defaults.visibility'), madeForKids: setting('defaults.madeForKids') },
-    },
-  ];
-  const resolved = resolveMetadata({
-    clip: {
-      filePath: video.filePath,
-      index,
-      duration: video.duration,
-      nowMs: Date.now(),
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    },
-    platform: key.platform,
-    account: key.account,
-    layers,
-    ...(project ? { templates: projectTemplates(project, key.platform) } : {}),
-  });
-  const errors = sidecar?.diagnostics.filter(({ severity }) => severity === 'error') ?? [];
-  return { ...resolved, fileProblems: sidecar ? errors.map((error) => diagnosticLine(sidecar.file, error)) : [] };
-}
+/** Collects what the panel, the sidecars, the CSV files, the project file and the settings say (design §7). */
+export class PostMetadataResolver implements vscode.Disposable {
+  private readonly emitter = new vscode.EventEmitter<readonly string[] | 'all'>();
+  /**
+   * Ids of the videos whose metadata a file or a setting may have changed; "all": it may be any. What is edited in the
+   * panel is part of the video: the registry announces it.
+   */
+  readonly onDidChange = this.emitter.event;
+  private readonly subscriptions: readonly { dispose(): unknown }[];
 
-/** Place of a clip in its workspace folder by the time it was registered, from 1: it never changes. */
-function placeInProject(videos: readonly Video[], { id, workspaceFolder }: Video): number | null {
-  const place = videos
-    .filter((video) => video.workspaceFolder === workspaceFolder)
-    .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1))
-    .findIndex((video) => video.id === id);
-  return place < 0 ? null : place + 1;
+  constructor(
+    private readonly registry: VideoRegistry,
+    private readonly clips: ClipList,
+    private readonly projects: ClipProjects,
+  ) {
+    this.subscriptions = [
+      this.emitter,
+      projects.onDidChange((ids) => this.emitter.fire(ids)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('clipdeck.defaults')) this.emitter.fire('all');
+      }),
+    ];
+  }
+
+  /**
+   * What a video would be posted with now.
+   * @throws RegistryError `VIDEO_NOT_REGISTERED`
+   */
+  async resolveFor(key: UploadKey): Promise<PostMetadata> {
+    const { videoId, platform, account } = key;
+    const video = (await this.clips.read()).get(videoId);
+    if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under the id "${videoId}".`);
+    const folder = this.projects.projectOf(video.workspaceFolder);
+    const project = folder?.project ?? null;
+    const clip = this.registry.paths.toAbsolute(video);
+    const [index, panel, files] = await Promise.all([
+      this.clips.placeOf(videoId),
+      this.panelLayers(video),
+      folder && clip !== null ? folder.metadataOf(video, clip) : { layers: [], problems: [] },
+    ]);
+    const resolved = resolveMetadata({
+      clip: {
+        filePath: video.filePath,
+        index,
+        duration: video.duration,
+        nowMs: Date.now(),
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      },
+      platform,
+      account,
+      layers: [
+        ...panel,
+        ...files.layers,
+        ...(project ? projectLayers(project, index) : []),
+        {
+          source: 'settings',
+          origin: 'clipdeck.defaults',
+          fields: { visibility: setting('defaults.visibility'), madeForKids: setting('defaults.madeForKids') },
+        },
+      ],
+      ...(project ? { templates: projectTemplates(project, platform) } : {}),
+    });
+    return { ...resolved, fileProblems: files.problems };
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** What a person wrote for this video: its metadata, and behind it the title it was given in the list. */
+  private async panelLayers(video: Video): Promise<MetadataLayer[]> {
+    const { '': everywhere = {}, ...platforms } = await this.registry.getAllMetadata(video.id);
+    const origin = vscode.l10n.t('edited');
+    const edited: MetadataLayer = { source: 'panel', origin, fields: everywhere, platforms };
+    if (video.title === fileStem(video.filePath)) return [edited];
+    return [edited, { source: 'panel', origin, fields: { title: video.title } }];
+  }
 }

@@ -7,7 +7,6 @@ import { refusalWords, relativeTime, statusWords, uploadActions } from '../views
 import { setting } from '../views/settings';
 import type { TreeRow } from '../views/tree/videoTree';
 import type { UploadNotification } from '../views/uploadNotification';
-import { postMetadata } from './postMetadata';
 import type { Services } from './services';
 
 /** Asks what to upload where, as far as that is not said; confirms once; queues. */
@@ -36,7 +35,7 @@ async function withMetadata(services: Services, keys: readonly UploadKey[]): Pro
   for (const key of keys) {
     const video = await services.registry.getVideo(key.videoId);
     if (!video) continue;
-    const found = await postMetadata(services, video, key);
+    const found = await services.metadata.resolveFor(key);
     const wrong = [...found.fileProblems, ...found.problems.map(({ origin, message }) => `${origin}: ${message}`)];
     if (found.metadata && wrong.length === 0) planned.push({ key, video, metadata: found.metadata });
     else problems.push(`${video.title}: ${wrong.join(' ')}`);

@@ -5,6 +5,7 @@
 export { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE, parseClipProject } from './clipProjectFile';
 export type { ClipProject, RateLimitRule, ScheduleRule } from './clipProjectSchema';
 export { diagnosticLine, type Diagnostic } from './diagnostics';
+export { forEachBounded } from './forEachBounded';
 export { ProjectState, type ProjectUpdate } from './projectState';
 export { projectLayers, projectRateLimit, projectSchedule, projectTargets, projectTemplates } from './projectRules';
 export { CLIP_EXTENSIONS, clipMatcher, folderPrefix, type ClipSelection } from './projectPaths';
@@ -19,6 +20,8 @@ export {
   type CsvReading,
   type CsvRow,
 } from './metadataCsv';
+export { ClipList, type ClipSource } from './clipList';
+export { MetadataFiles, type MetadataFile } from './metadataFiles';
 export { csvLayers, matchCsvRows, previewCsv, type CsvChange, type CsvClip, type CsvMatch } from './csvMatching';
 export { UNKNOWN_MEDIA, type MediaFacts } from './mediaFacts';
 export { MediaProber, type MediaProberOptions } from './mediaProber';

@@ -42,7 +42,7 @@ interface RawRecord {
  * line. The first record names the columns. Never throws; errors name line, column and what is wrong.
  */
 export function parseMetadataCsv(bytes: Uint8Array): CsvReading {
-  if (bytes.length > MAX_CSV_BYTES) return unreadable(`The file is larger than ${MAX_CSV_BYTES} bytes.`);
+  if (bytes.length > MAX_CSV_BYTES) return unreadableCsv(`The file is larger than ${MAX_CSV_BYTES} bytes.`);
   const { text, unicode } = decodeCsv(bytes);
   const reader = new CsvReader(text);
   if (!unicode) {
@@ -51,7 +51,8 @@ export function parseMetadataCsv(bytes: Uint8Array): CsvReading {
   return reader.read();
 }
 
-function unreadable(message: string): CsvReading {
+/** The reading of a file of which nothing can be used. */
+export function unreadableCsv(message: string): CsvReading {
   const diagnostic: Diagnostic = { message, severity: 'error', path: '', line: 1, column: 1, length: 0 };
   return { rows: [], diagnostics: [diagnostic], delimiter: ',', columns: [] };
 }

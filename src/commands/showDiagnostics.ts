@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { Diagnostic } from '../projects';
+
+/** Shows what is wrong in a file in its editor and in the list of problems; none: what was shown is taken away. */
+export function showDiagnostics(
+  collection: vscode.DiagnosticCollection,
+  file: vscode.Uri,
+  diagnostics: readonly Diagnostic[],
+): void {
+  if (diagnostics.length > 0) collection.set(file, diagnostics.map(toEditorDiagnostic));
+  else if (collection.has(file)) collection.delete(file);
+}
+
+function toEditorDiagnostic({ message, severity, path: field, line, column, length }: Diagnostic): vscode.Diagnostic {
+  const start = new vscode.Position(line - 1, column - 1);
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(start, start.translate(0, length)),
+    field === '' ? message : `${field}: ${message}`,
+    severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+  );
+  diagnostic.source = 'Clipdeck';
+  return diagnostic;
+}
