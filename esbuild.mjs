@@ -1,5 +1,5 @@
 // Builds the extension: `node esbuild.mjs [--watch] [--production] [--tests]`.
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -31,8 +31,20 @@ const node = {
 const builds = [
   {
     ...node,
+    // ES modules, because only they can be split: activation then loads a few small files, and each command what it
+    // needs. In one file, parsing it took most of the activation's time.
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    // For what our dependencies still `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    entryPoints: { extension: 'src/extension.ts' },
+    chunkNames: 'chunks/[name]-[hash]',
+    outdir: 'dist',
+  },
+  {
+    ...node,
     entryPoints: {
-      extension: 'src/extension.ts',
       registryWorker: 'src/registry/worker.ts',
       mediaProbeWorker: 'src/projects/mediaProbeWorker.ts',
     },
@@ -59,6 +71,8 @@ const builds = [
     : []),
 ];
 
+// A released build holds nothing of older ones. During development their parts stay: a window may still run on them.
+if (production) await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
 
