@@ -128,11 +128,12 @@ async function checkClip(claim: ClaimedUpload, registry: VideoRegistry): Promise
       hint: 'Nothing was published. Remove the video and add the file again to upload its new content.',
     });
   }
-  return { path: file, size: video.size, fileName: path.basename(file) };
+  const media = await registry.getMediaFacts(video.id);
+  return { path: file, size: video.size, fileName: path.basename(file), media };
 }
 
 function refuseViolations(uploader: PlatformUploader, clip: ClipFile, { metadata }: ClaimedUpload): void {
-  const violations = uploader.validate(clip, metadata);
+  const violations = uploader.validate(clip, metadata).filter(({ severity }) => severity !== 'warning');
   const [first] = violations;
   if (!first) return;
   throw new UploadFailure({

@@ -43,4 +43,6 @@ export interface Violation {
   readonly field: string;
   /** What is wrong, with the figures: one sentence for the person. */
   readonly message: string;
+  /** `warning`: the platform may take it all the same, so it stops nothing. Absent: `error`. */
+  readonly severity?: 'error' | 'warning';
 }

@@ -1,6 +1,7 @@
 import type { PostEvidence } from '../model/records';
 import type { AccountName, PlatformLabel } from '../model/platform';
 import type { UploadMetadata, Violation } from '../model/uploadMetadata';
+import type { VideoMedia } from '../model/videoMedia';
 
 /** What an uploader can do, for menus and checks. */
 export interface UploaderCapabilities {
@@ -16,6 +17,8 @@ export interface ClipFile {
   /** Bytes. */
   readonly size: number;
   readonly fileName: string;
+  /** What a media probe found out about it; absent or null: nothing is known, and nothing speaks against it. */
+  readonly media?: Partial<VideoMedia> | null;
 }
 
 export interface UploadJob {
@@ -69,7 +72,10 @@ export type Verification =
 export interface PlatformUploader {
   readonly platform: PlatformLabel;
   capabilities(): UploaderCapabilities;
-  /** What the platform would not take; empty: nothing known speaks against it. No I/O. */
+  /**
+   * What the platform would not take, with the figures; empty: nothing known speaks against it. Warnings are said and
+   * stop nothing. No I/O.
+   */
   validate(clip: ClipFile, metadata: UploadMetadata): Violation[];
   /** Opens what a person signs in with, and resolves when they are done with it. */
   signIn(account: AccountName, signal: AbortSignal): Promise<void>;

@@ -140,7 +140,8 @@ describe('Instagram uploader against the sandbox', function () {
     harness.engine.onProgress(({ phase, bytesSent }) => sent.push({ phase, bytesSent }));
     await harness.upload(key, {
       ...sampleMetadata,
-      hashtags: ['one', 'two'],
+      // More than the app is said to take: a doubtful limit, which stops nothing.
+      hashtags: ['one', 'two', 'three', 'four', 'five', 'six'],
       alteredContent: true,
       allowComments: false,
       coverMs: 1500,
@@ -149,7 +150,7 @@ describe('Instagram uploader against the sandbox', function () {
     const [post] = harness.sandbox.posts();
     assert.equal(post?.platform, 'instagram');
     assert.equal(post.account, instagramAccounts[0].username);
-    assert.equal(post.description, `${sampleMetadata.description}\n#one #two`);
+    assert.equal(post.description, `${sampleMetadata.description}\n#one #two #three #four #five #six`);
     assert.equal(post.alteredContent, true);
     assert.equal(post.allowComments, false);
     assert.deepEqual(post.instagram, { crop: 'original', coverMs: 1500, soundOn: true });
@@ -216,6 +217,21 @@ describe('Instagram uploader against the sandbox', function () {
     const { key, checksum } = await harness.register();
     await harness.upload(key, { ...sampleMetadata, visibility: 'private' });
     await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'validation', posts: 0, message: /whole account/ });
+  });
+
+  it('a clip that the probe found unfit → BLOCKED (validation), everything named, before any browser is started', async () => {
+    await start({ browser: () => Promise.reject(new Error('No browser is needed to see this.')) });
+    const { key, checksum } = await harness.register();
+    await harness.registry.setMediaFacts(key.videoId, { duration: 2, fps: 120, width: 2160, height: 3840 });
+    await harness.upload(key);
+    await assertEnd(key, checksum, {
+      status: 'BLOCKED',
+      kind: 'validation',
+      posts: 0,
+      // The width is only doubtful: it alone would have stopped nothing.
+      message: /^The clip lasts 2 s; .* at least 3 s\. The clip has 120 frames per second; .* at most 60\.$/,
+    });
+    assert.deepEqual(harness.sandbox.requests(), []);
   });
 
   it('file missing → BLOCKED (file_missing)', async () => {

@@ -1,14 +1,42 @@
+import { hashtagCount, mentionCount } from '../../model/textCounts';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import type { ClipFile } from '../platformUploader';
+import { clipViolations, lengthViolations, textViolations, type ClipLimit, type TextLimit } from '../preflight';
 
-/** What Instagram takes of a reel: its help pages and API reference, as read in November 2026. Data, because it changes. */
+const api = { source: 'Instagram Graph API reference', asOf: '2026-11-01' } as const;
+/** Instagram says nothing about its web pages, which make larger clips smaller. */
+const apiOnly = { ...api, doubtful: true } as const;
+
+/** What Instagram takes of a text. Data, because it changes. */
+export const instagramTextLimits = {
+  /** As the page's own counter counts: UTF-16 units, which it calls characters. */
+  caption: { ...api, most: 2200, unit: 'UTF-16 units' },
+  hashtags: { ...api, most: 30, unit: 'hashtags' },
+  appHashtags: {
+    source: 'Reported of the app since December 2025',
+    asOf: '2026-11-01',
+    doubtful: true,
+    most: 5,
+    unit: 'hashtags',
+  },
+  mentions: { ...api, most: 20, unit: 'mentions' },
+} as const satisfies Record<string, TextLimit>;
+
+export const instagramClipLimits: readonly ClipLimit[] = [
+  { ...api, fact: 'bytes', least: 1 },
+  { ...apiOnly, fact: 'bytes', most: 300 * 1024 ** 2 },
+  { ...api, fact: 'extension', oneOf: ['.mp4', '.mov', '.m4v'] },
+  { ...api, fact: 'seconds', least: 3, most: 900 },
+  { ...api, fact: 'aspect', least: 0.01, most: 10 },
+  { ...apiOnly, fact: 'width', most: 1920 },
+  { ...api, fact: 'framesPerSecond', least: 23, most: 60 },
+  { ...apiOnly, fact: 'megabitsPerSecond', most: 25 },
+  { ...api, fact: 'videoCodec', oneOf: ['avc', 'hevc'] },
+  { ...api, fact: 'audioCodec', oneOf: ['aac'] },
+];
+
+/** What is known of how Instagram's pages behave. */
 export const instagramLimits = {
-  asOf: '2026-11-01',
-  captionCharacters: 2200,
-  /** What the API takes. The app is reported to have taken only 5 since December 2025. */
-  hashtags: 30,
-  mentions: 20,
-  extensions: ['.mp4', '.mov', '.m4v'],
   /** How many reels a profile shows at first. */
   profileTiles: 12,
   /** How long after "Share" a reel may still turn up on the profile. */
@@ -18,25 +46,24 @@ export const instagramLimits = {
 } as const;
 
 export function instagramViolations(clip: ClipFile, metadata: UploadMetadata): Violation[] {
-  const limits = instagramLimits;
-  const violations: Violation[] = [];
+  const limits = instagramTextLimits;
+  const caption = postText(metadata);
+  const hashtags = hashtagCount(caption);
+  const violations = [
+    ...lengthViolations('Instagram', { field: 'description', name: 'caption', text: caption }, limits.caption),
+    ...textViolations(
+      'Instagram',
+      { field: 'hashtags', name: 'caption', count: hashtags },
+      hashtags > limits.hashtags.most ? limits.hashtags : limits.appHashtags,
+    ),
+    ...textViolations(
+      'Instagram',
+      { field: 'description', name: 'caption', count: mentionCount(caption) },
+      limits.mentions,
+    ),
+  ];
   const violated = (field: string, message: string): void => void violations.push({ field, message });
 
-  const caption = postText(metadata);
-  if (caption.length > limits.captionCharacters) {
-    violated(
-      'description',
-      `The caption has ${caption.length} characters; Instagram takes ${limits.captionCharacters}.`,
-    );
-  }
-  const hashtags = caption.match(/#[\p{L}\p{N}_]+/gu)?.length ?? 0;
-  if (hashtags > limits.hashtags) {
-    violated('hashtags', `The caption has ${hashtags} hashtags; Instagram takes ${limits.hashtags}.`);
-  }
-  const mentions = caption.match(/(?<![\w.])@[\w.]+/g)?.length ?? 0;
-  if (mentions > limits.mentions) {
-    violated('description', `The caption mentions ${mentions} accounts; Instagram takes ${limits.mentions}.`);
-  }
   if (metadata.visibility !== 'public') {
     violated(
       'visibility',
@@ -46,10 +73,5 @@ export function instagramViolations(clip: ClipFile, metadata: UploadMetadata): V
   if (metadata.publishAt !== null) {
     violated('publishAt', 'Instagram’s web pages cannot schedule reels. Leave the time to Clipdeck’s own queue.');
   }
-  if (clip.size === 0) violated('file', 'The clip is empty.');
-  const extension = /\.[^.]+$/.exec(clip.fileName.toLowerCase())?.[0] ?? '';
-  if (!limits.extensions.some((known) => known === extension)) {
-    violated('file', `Instagram does not take "${extension || clip.fileName}" files.`);
-  }
-  return violations;
+  return [...violations, ...clipViolations('Instagram', clip, instagramClipLimits)];
 }

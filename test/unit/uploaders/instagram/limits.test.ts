@@ -26,10 +26,14 @@ describe('what Instagram takes', () => {
     assert.match(violations({ description: '😀'.repeat(1101) })[0]?.message ?? '', /2202 characters/);
   });
 
-  it('is 30 hashtags, wherever they are written', () => {
-    assert.deepEqual(fields({ hashtags: tags(30) }), []);
-    assert.deepEqual(fields({ hashtags: tags(31) }), ['hashtags']);
-    assert.deepEqual(fields({ description: 'See #one', hashtags: tags(30) }), ['hashtags']);
+  it('is 30 hashtags, wherever they are written, and 5 beyond doubt', () => {
+    const severities = (...args: Parameters<typeof violations>) =>
+      violations(...args).map(({ field, severity }) => `${field}: ${severity ?? 'error'}`);
+    assert.deepEqual(severities({ hashtags: tags(5) }), []);
+    assert.deepEqual(severities({ hashtags: tags(6) }), ['hashtags: warning']);
+    assert.deepEqual(severities({ hashtags: tags(30) }), ['hashtags: warning']);
+    assert.deepEqual(severities({ hashtags: tags(31) }), ['hashtags: error']);
+    assert.deepEqual(severities({ description: 'See #one', hashtags: tags(30) }), ['hashtags: error']);
   });
 
   it('is 20 mentions; an address is none', () => {

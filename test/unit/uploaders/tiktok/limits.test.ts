@@ -16,7 +16,7 @@ describe('TikTok limits', () => {
   });
 
   it('measure the caption in UTF-16 units, hashtags included', () => {
-    const emoji = '🎬'.repeat(tiktokLimits.captionUnits / 2);
+    const emoji = '🎬'.repeat(tiktokLimits.caption.most / 2);
     assert.deepEqual(fieldsOf({ description: emoji }), []);
     assert.deepEqual(fieldsOf({ description: `${emoji}!` }), ['description']);
     assert.deepEqual(fieldsOf({ description: emoji, hashtags: ['a'] }), ['description']);
@@ -33,7 +33,7 @@ describe('TikTok limits', () => {
     assert.deepEqual(fieldsOf({ coverMs: 0 }), ['coverMs']);
     assert.deepEqual(fieldsOf({}, { fileName: 'a.avi', size: 1 }), ['file']);
     assert.deepEqual(fieldsOf({}, { fileName: 'a.MOV', size: 0 }), ['file']);
-    assert.deepEqual(fieldsOf({}, { fileName: 'a.webm', size: tiktokLimits.fileBytes + 1 }), ['file']);
+    assert.deepEqual(fieldsOf({}, { fileName: 'a.webm', size: 10 * 1024 ** 3 + 1 }), ['file']);
   });
 
   it('schedule from 15 minutes to 10 days ahead, in steps of 5 minutes', () => {
