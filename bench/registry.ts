@@ -3,16 +3,21 @@ import type SqlJs from 'sql.js';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { videoSorts } from '../src/model/videoList';
-import { Database } from '../src/registry/engine/database';
+import type { UploadKey } from '../src/model/platform';
+import { videoSorts, type VideoListInput } from '../src/model/videoList';
+import { ClipPaths } from '../src/registry/clipPaths';
+import { Database, type SqlParams, type SqlRow } from '../src/registry/engine/database';
 import { StoreClient } from '../src/registry/engine/workerClient';
 import type { ExchangedVideo } from '../src/registry/exchange/document';
-import type { Store } from '../src/registry/store/store';
+import { migrate } from '../src/registry/migrations/migrate';
 import { toUpload, toVideo, uploadColumns, videoColumns } from '../src/registry/store/rows';
+import { createStore, type Store } from '../src/registry/store/store';
+import { VideoRegistry } from '../src/registry/videoRegistry';
+import { VideoCollection } from '../src/views/videoCollection';
 
 /**
- * The registry at 1,000, 10,000 and 100,000 videos × 3 platforms, beside better-sqlite3 (native, where it is installed;
- * WAL, synchronous FULL) and sql.js writing its whole image: `npm run bench -- registry`, after `node esbuild.mjs`.
+ * The registry at 1,000, 10,000 and 100,000 videos × 3 platforms, beside better-sqlite3 (native; WAL, synchronous FULL)
+ * and sql.js writing its whole image: `npm run bench -- registry`, after `node esbuild.mjs`.
  * `CLIPDECK_BENCH_VIDEOS=1000,10000` chooses other sizes. JSON lines; times in milliseconds, memory in MB, `ratio` to
  * better-sqlite3 in the same run. The folder of `TMPDIR` must be on the disk that is to be measured.
  */
@@ -35,13 +40,13 @@ const LIST = [
 
 /** The part of better-sqlite3's interface that is used (it has no types of its own). */
 interface Peer {
-  prepare(sql: string): { run(...values: unknown[]): unknown; all(...values: unknown[]): unknown[] };
+  prepare(sql: string): Record<'run' | 'get' | 'all', (...values: unknown[]) => unknown>;
   pragma(text: string): unknown;
   exec(sql: string): unknown;
   close(): void;
 }
 
-function report(name: string, facts: Record<string, number | string>): void {
+function report(name: string, facts: Record<string, number | string | boolean>): void {
   const rounded = Object.entries(facts).map(([key, value]) => [
     key,
     typeof value === 'number' ? Number(value.toPrecision(4)) : value,
@@ -55,16 +60,53 @@ async function time(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** Of so many runs, the median and the 99th percentile. */
-async function times(runs: number, work: (run: number) => unknown): Promise<{ median: number; p99: number }> {
-  const all: number[] = [];
-  for (let run = 0; run < runs; run++) all.push(await time(() => work(run)));
+function distribution(all: number[]): { best: number; median: number; p99: number } {
   all.sort((a, b) => a - b);
   const at = (share: number): number => all[Math.min(all.length - 1, Math.floor(all.length * share))] ?? NaN;
-  return { median: at(0.5), p99: at(0.99) };
+  return { best: at(0), median: at(0.5), p99: at(0.99) };
 }
 
+/** Of so many runs, the shortest, the median and the 99th percentile. */
+async function times(runs: number, work: (run: number) => unknown): Promise<ReturnType<typeof distribution>> {
+  const all: number[] = [];
+  for (let run = 0; run < runs; run++) all.push(await time(() => work(run)));
+  return distribution(all);
+}
+
+/** Ours and theirs, one after the other each time, so that the disk's moods hit both alike. */
+async function inTurns(
+  runs: number,
+  ours: (run: number) => unknown,
+  theirs: (run: number) => unknown,
+): Promise<ReturnType<typeof distribution> & Record<'native' | 'nativeBest' | 'nativeP99' | 'ratio', number>> {
+  const [oursTimes, theirTimes]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    oursTimes.push(await time(() => ours(run)));
+    theirTimes.push(await time(() => theirs(run)));
+  }
+  const [our, their] = [distribution(oursTimes), distribution(theirTimes)];
+  const { best, median, p99 } = their;
+  return { ...our, native: median, nativeBest: best, nativeP99: p99, ratio: our.median / median };
+}
+
+const atMost = (of: string, value: number, limit: number) => ({ goal: `${of} ≤ ${limit}`, met: value <= limit });
+const atLeast = (of: string, value: number, limit: number) => ({ goal: `${of} ≥ ${limit}`, met: value >= limit });
+
 const idOf = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+const pages: Record<string, VideoListInput> = {
+  ...Object.fromEntries(
+    videoSorts.flatMap((sort) =>
+      (['ascending', 'descending'] as const).map((direction) => [`${sort}, ${direction}`, { sort, direction }]),
+    ),
+  ),
+  'status of few': { status: 'FAILED', sort: 'title' },
+  'status of many': { status: 'PENDING', sort: 'title' },
+  folder: { folder: { workspaceFolder: 'ws', path: 'clips/7' }, sort: 'duration' },
+  'text in all': { text: 'series' },
+  'text in few': { text: 'clip-777', sort: 'title' },
+  'text in none': { text: 'no such text' },
+};
 
 function video(n: number): ExchangedVideo {
   return {
@@ -105,25 +147,111 @@ function video(n: number): ExchangedVideo {
   };
 }
 
-function betterSqlite(file: string): Peer | undefined {
-  try {
-    const Native = createRequire(import.meta.url)('better-sqlite3') as new (file: string) => Peer;
-    const db = new Native(file);
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    return db;
-  } catch {
-    return undefined;
-  }
+function betterSqlite(file: string): Peer {
+  const installed = process.env['CLIPDECK_BETTER_SQLITE'];
+  if (installed === undefined) throw new Error('Run this by "npm run bench", which installs better-sqlite3.');
+  const Native = createRequire(import.meta.url)(installed) as new (file: string) => Peer;
+  const db = new Native(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  return db;
 }
+
+/** How long this thread, the extension host's part, was not free for anything else while `work` ran; milliseconds. */
+async function longestBlock(work: () => Promise<unknown>): Promise<number> {
+  let worst = 0;
+  let last = performance.now();
+  let running = true;
+  const beat = (): void => {
+    const now = performance.now();
+    worst = Math.max(worst, now - last);
+    last = now;
+    if (running) setImmediate(beat);
+  };
+  setImmediate(beat);
+  await work();
+  running = false;
+  return worst;
+}
+
+/** What a window does when it opens: takes in everything. */
+async function loadWindow(registry: VideoRegistry): Promise<VideoCollection> {
+  const videos = new VideoCollection();
+  for await (const page of registry.videoPages()) for (const it of page) videos.set(it);
+  videos.list();
+  return videos;
+}
+
+/** The part of the engine's database that the registry's operations use, on better-sqlite3. */
+function onNative(native: Peer): Database {
+  const statements = new Map<string, ReturnType<Peer['prepare']>>();
+  const prepared = (sql: string): ReturnType<Peer['prepare']> => {
+    let statement = statements.get(sql);
+    if (!statement) statements.set(sql, (statement = native.prepare(sql)));
+    return statement;
+  };
+  const values = (params: SqlParams | undefined): unknown[] =>
+    params === undefined ? [] : Array.isArray(params) ? params : [params];
+  const adapter: Pick<Database, 'run' | 'get' | 'all' | 'transaction'> = {
+    run: (sql, params) => prepared(sql).run(...values(params)) as { changes: number },
+    get: (sql, params) => prepared(sql).get(...values(params)) as SqlRow | undefined,
+    all: (sql, params) => prepared(sql).all(...values(params)) as SqlRow[],
+    transaction: (work) => {
+      prepared('BEGIN IMMEDIATE').run();
+      const result = work();
+      prepared('COMMIT').run();
+      return result;
+    },
+  };
+  return adapter as Database;
+}
+
+const quiet = { video: () => undefined, all: () => undefined };
 
 async function measure(videos: number): Promise<void> {
   const file = path.join(folder, `${videos}.db`);
-  let client = await StoreClient.open<Store>({ file, workerPath: worker });
-  const numbers = Array.from({ length: videos }, (_, n) => n);
-  const all = numbers.map(video);
+  const options = { file, workerPath: worker, paths: new ClipPaths([{ name: 'ws', path: folder }]) };
+  const all = Array.from({ length: videos }, (_, n) => video(n));
   const chunks = Array.from({ length: Math.ceil(videos / 500) }, (_, n) => all.slice(n * 500, n * 500 + 500));
-  const registering = await time(async () => {
+  await measureRegistering(videos, file, chunks);
+
+  const before = process.memoryUsage.rss();
+  let registry!: VideoRegistry;
+  const open = await time(async () => (registry = await VideoRegistry.open(options)));
+  const memory = (process.memoryUsage.rss() - before) / 1e6;
+  const openGoal = videos === 100_000 ? atMost('total', open, 150) : {};
+  report('open', { videos, total: open, memory, fileSize: fs.statSync(file).size / 1e6, ...openGoal });
+
+  let total = 0;
+  const blocked = await longestBlock(async () => {
+    total = await time(() => loadWindow(registry));
+  });
+  report('a window takes in all videos', { videos, total, blocked, ...atMost('blocked', blocked, 50) });
+
+  for (const [name, query] of Object.entries(pages)) {
+    const page = await times(20, () => registry.listVideos({ limit: 200, ...query }));
+    const goal = videos === 100_000 ? atMost('median', page.median, 5) : {};
+    report('page of 200, through the worker', { videos, query: name, ...page, ...goal });
+  }
+  const key = (n: number): UploadKey => ({
+    videoId: idOf((n * 7919) % videos),
+    platform: 'youtube',
+    account: 'default',
+  });
+  report('counts, through the worker', { videos, ...(await times(20, () => registry.countByStatus())) });
+  report('can upload, through the worker', { videos, ...(await times(300, (n) => registry.canUpload(key(n)))) });
+  const single = await times(500, (n) => registry.setDuplicateAllowed(key(n).videoId, n % 2 === 0));
+  report('durable change, through the worker', { videos, ...single });
+  const together = await time(() =>
+    Promise.all(Array.from({ length: 1000 }, (_, n) => registry.setDuplicateAllowed(key(n).videoId, true))),
+  );
+  await registry.close();
+  await compare(videos, file, together);
+}
+
+async function measureRegistering(videos: number, file: string, chunks: readonly ExchangedVideo[][]): Promise<void> {
+  const client = await StoreClient.open<Store>({ file, workerPath: worker });
+  const ours = await time(async () => {
     for (const chunk of chunks) await client.call('registerVideos', chunk);
   });
   for (const chunk of chunks) {
@@ -132,92 +260,86 @@ async function measure(videos: number): Promise<void> {
       chunk.map((it) => ({ video: it, target: it.id })),
     );
   }
-  report('registry: bulk register', { videos, total: registering, perSecond: (videos / registering) * 1000 });
   await client.close();
-
-  const before = process.memoryUsage.rss();
-  const open = await time(async () => (client = await StoreClient.open<Store>({ file, workerPath: worker })));
-  const memory = (process.memoryUsage.rss() - before) / 1e6;
-  report('registry: open', { videos, total: open, memory, fileSize: fs.statSync(file).size / 1e6 });
-
-  for (const sort of videoSorts) {
-    const page = await times(30, () => client.call('listVideos', { sort, limit: 200 }));
-    report('registry: first page of 200', { videos, sort, ...page });
-  }
-  for (const [filter, query] of Object.entries({
-    'status few': { status: 'FAILED' as const, sort: 'title' as const },
-    'status many': { status: 'PENDING' as const, sort: 'title' as const },
-    folder: { folder: { workspaceFolder: 'ws', path: 'clips/7' }, sort: 'duration' as const },
-    'text found': { text: 'series' },
-    'text not found': { text: 'no such text' },
-  })) {
-    report('registry: filtered page', { videos, filter, ...(await times(10, () => client.call('listVideos', query))) });
-  }
-  report('registry: counts', { videos, ...(await times(10, () => client.call('countByStatus'))) });
-  const keys = (n: number) => ({ videoId: idOf((n * 7919) % videos), platform: 'youtube', account: 'default' });
-  report('registry: can upload', { videos, ...(await times(300, (n) => client.call('canUpload', keys(n), AT))) });
-  report('registry: list all, through the worker', { videos, ...(await times(3, () => client.call('getAllVideos'))) });
-  const single = await times(500, (n) => client.call('setDuplicateAllowed', keys(n).videoId, n % 2 === 0));
-  report('registry: durable change, through the worker', { videos, ...single });
-  const together = await time(() =>
-    Promise.all(Array.from({ length: 1000 }, (_, n) => client.call('setDuplicateAllowed', keys(n).videoId, true))),
-  );
-  report('registry: 1,000 durable changes at once', { videos, total: together, each: together / 1000 });
-  await client.close();
-
-  await compare(videos, file, together);
+  const nativeFile = `${file}.registering`;
+  const empty = await Database.open({ file: nativeFile });
+  migrate(empty);
+  empty.close();
+  const native = betterSqlite(nativeFile);
+  const db = onNative(native);
+  const store = createStore(db, quiet);
+  const theirs = await time(() => {
+    for (const chunk of chunks) db.transaction(() => store.registerVideos(chunk));
+  });
+  native.close();
+  report('bulk register', {
+    videos,
+    total: ours,
+    perSecond: (videos / ours) * 1000,
+    native: theirs,
+    ratio: ours / theirs,
+  });
 }
 
-/** Engine against engine, in one thread each, on copies of one file. */
+/** Engine against engine: the registry's own operations in one thread each, on copies of one file, in turns. */
 async function compare(videos: number, file: string, together: number): Promise<void> {
   const copies = ['engine', 'native', 'image'].map((name) => `${file}.${name}`);
   for (const copy of copies) fs.copyFileSync(file, copy);
   const [engineFile = '', nativeFile = '', imageFile = ''] = copies;
-  const db = await Database.open({ file: engineFile });
-  const native = betterSqlite(nativeFile);
+  let db!: Database;
+  let native!: Peer;
+  const opening = await time(async () => (db = await Database.open({ file: engineFile })));
+  const nativeOpening = await time(() => (native = betterSqlite(nativeFile)));
+  report('engine: open', { videos, total: opening, native: nativeOpening });
+  const theirs = onNative(native);
   const upload = (n: number): number => 1 + ((n * 7919) % (videos * 3));
-  const status = (n: number): string => (n % 2 ? 'FAILED' : 'CANCELLED');
+  const update =
+    (on: Database) =>
+    (n: number): void =>
+      on.transaction(() => {
+        on.run(UPDATE[0], [n % 2 ? 'FAILED' : 'CANCELLED', AT, upload(n)]);
+        on.run(UPDATE[1]);
+        on.run(UPDATE[2], [idOf(n % videos)]);
+      });
+  const updates = await inTurns(1000, update(db), update(theirs));
+  report('engine: durable status update', { videos, ...updates, ...atMost('ratio', updates.ratio, 1.2) });
+  const timesFaster = (updates.native * 1000) / together;
+  report('1,000 at once, against one by one', {
+    videos,
+    together,
+    timesFaster,
+    ...atLeast('timesFaster', timesFaster, 3),
+  });
 
-  const ours = (n: number): void =>
-    db.transaction(() => {
-      db.run(UPDATE[0], [status(n), AT, upload(n)]);
-      db.run(UPDATE[1]);
-      db.run(UPDATE[2], [idOf(n % videos)]);
+  const list = (on: Database) => (): void => {
+    on.all(LIST[0]).map(toUpload);
+    on.all(LIST[1]).map(toVideo);
+  };
+  const lists = await inTurns(5, list(db), list(theirs));
+  report('engine: list all with uploads', { videos, ...lists, ...atMost('ratio', lists.ratio, 1.1) });
+  const [our, their] = [createStore(db, quiet), createStore(theirs, quiet)];
+  const key = (n: number): UploadKey => ({
+    videoId: idOf((n * 7919) % videos),
+    platform: 'youtube',
+    account: 'default',
+  });
+  const operations: Record<string, (store: Store, n: number) => unknown> = {
+    'page of 200': (store) => store.listVideos({ limit: 200, sort: 'title' }),
+    counts: (store) => store.countByStatus(),
+    'can upload': (store, n) => store.canUpload(key(n), AT),
+  };
+  for (const [name, work] of Object.entries(operations)) {
+    report(`engine: ${name}`, {
+      videos,
+      ...(await inTurns(
+        30,
+        (n) => work(our, n),
+        (n) => work(their, n),
+      )),
     });
-  const prepared = native && [...UPDATE, 'BEGIN IMMEDIATE', 'COMMIT'].map((sql) => native.prepare(sql));
-  const theirs = (n: number): void => {
-    prepared?.[3]?.run();
-    prepared?.[0]?.run(status(n), AT, upload(n));
-    prepared?.[1]?.run();
-    prepared?.[2]?.run(idOf(n % videos));
-    prepared?.[4]?.run();
-  };
-  const list = (query: (sql: string) => unknown[]): void => {
-    (query(LIST[0]) as Parameters<typeof toUpload>[0][]).map(toUpload);
-    (query(LIST[1]) as Parameters<typeof toVideo>[0][]).map(toVideo);
-  };
-
-  // In turns, so that the disk's moods hit both alike.
-  const oursTimes: number[] = [];
-  const theirTimes: number[] = [];
-  for (let n = 0; n < 1000; n++) {
-    oursTimes.push(await time(() => ours(n)));
-    if (native) theirTimes.push(await time(() => theirs(n)));
   }
-  const middle = (of: number[], share: number): number =>
-    of.sort((a, b) => a - b)[Math.floor(of.length * share)] ?? NaN;
-  const [a, b] = [middle(oursTimes, 0.5), middle(theirTimes, 0.5)];
-  report('engine: durable status update', { videos, median: a, p99: middle(oursTimes, 0.99), ratio: a / b });
-  report('better-sqlite3: durable status update', { videos, median: b, p99: middle(theirTimes, 0.99) });
-  const oneByOne = theirTimes.reduce((sum, it) => sum + it, 0);
-  report('1,000 at once, against one by one', { videos, timesFaster: oneByOne / together });
-
-  const oursList = await times(3, () => list((sql) => db.all(sql)));
-  const theirList = native && (await times(3, () => list((sql) => native.prepare(sql).all())));
-  report('engine: list all', { videos, ...oursList, ratio: oursList.median / (theirList?.median ?? NaN) });
-  if (theirList) report('better-sqlite3: list all', { videos, ...theirList });
   db.close();
-  native?.close();
+  native.close();
   await measureWholeImages(videos, imageFile);
 }
 

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { ensureNativePeer } from './lib/nativePeer';
 
 /**
  * `npm run bench [-- NAME…]`: runs the benchmarks (all, or those named), one after the other so that none disturbs
- * another. Each prints JSON lines; what machine they were made on comes first.
+ * another. Each prints JSON lines.
  */
 async function main(names: string[]): Promise<void> {
   const here = import.meta.dirname;
@@ -20,10 +21,10 @@ async function main(names: string[]): Promise<void> {
       `There is no such benchmark. There are: ${all.map((file) => path.basename(file, '.ts')).join(', ')}.`,
     );
   }
-  const { node } = process.versions;
-  console.log(JSON.stringify({ name: 'machine', node, platform: process.platform, arch: process.arch }));
+  const peer = await ensureNativePeer();
+  const env = { ...process.env, CLIPDECK_BETTER_SQLITE: peer.betterSqlite };
   for (const file of chosen) {
-    const bench = spawn(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' });
+    const bench = spawn(peer.node, ['--import', 'tsx', file], { stdio: 'inherit', env });
     const [code] = (await once(bench, 'exit')) as [number | null];
     if (code !== 0) throw new Error(`${path.basename(file)} ended with ${code ?? 'a signal'}.`);
   }

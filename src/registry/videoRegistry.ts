@@ -37,6 +37,9 @@ export interface VideoRegistryOptions {
   readonly now?: () => number;
 }
 
+/** Videos in one answer of the worker: a few milliseconds to take in. */
+const PAGE = 500;
+
 /**
  * The registry of videos, uploads, attempts and posts: SQLite on a real file, in a worker thread. Every promise
  * resolves when its change is on disk, and is rejected with a `RegistryError` otherwise.
@@ -81,12 +84,33 @@ export class VideoRegistry {
     return this.store.call('getVideo', id);
   }
 
-  getAllVideos(): Promise<VideoWithUploads[]> {
-    return this.store.call('getAllVideos');
+  /** All videos with their uploads, newest first. */
+  async getAllVideos(): Promise<VideoWithUploads[]> {
+    const videos: VideoWithUploads[] = [];
+    for await (const page of this.videoPages()) videos.push(...page);
+    return videos;
   }
 
-  getVideos(ids: readonly string[]): Promise<VideoWithUploads[]> {
-    return this.store.call('getVideos', ids);
+  /**
+   * All videos with their uploads, newest first, a page at a time: no answer is so large that taking it in would hold
+   * up this thread. A video that is there from the first page to the last comes exactly once.
+   */
+  async *videoPages(): AsyncGenerator<readonly VideoWithUploads[], void, undefined> {
+    let after: VideoPage['next'] = null;
+    do {
+      const page: VideoPage = await this.listVideos({ after, limit: PAGE });
+      yield page.videos;
+      after = page.next;
+    } while (after);
+  }
+
+  /** The given videos with their uploads, in that order; ids that are not registered are left out. */
+  async getVideos(ids: readonly string[]): Promise<VideoWithUploads[]> {
+    const videos: VideoWithUploads[] = [];
+    for (let start = 0; start < ids.length; start += PAGE) {
+      videos.push(...(await this.store.call('getVideos', ids.slice(start, start + PAGE))));
+    }
+    return videos;
   }
 
   /** One page of videos with their uploads. @throws RegistryError `INVALID_FIELD` */

@@ -4,6 +4,7 @@ import type { VideoWithUploads } from '../model/records';
 import type { VideoRegistry } from '../registry/videoRegistry';
 import type { UploadEngine } from '../engine/uploadEngine';
 import type { UploadProgress } from '../engine/progress';
+import { VideoCollection } from './videoCollection';
 
 /** Milliseconds that changes are collected for before the views hear of them. */
 const GATHER_MS = 60;
@@ -13,7 +14,7 @@ const GATHER_MS = 60;
  * changes of other windows arrive the same way as ours.
  */
 export class VideoModel implements vscode.Disposable {
-  private readonly videos = new Map<string, VideoWithUploads>();
+  private videos = new VideoCollection();
   private readonly progress = new Map<string, UploadProgress>();
   private readonly changed = new Set<string>();
   private all = false;
@@ -53,14 +54,17 @@ export class VideoModel implements vscode.Disposable {
   }
 
   /** Newest first. */
-  list(): VideoWithUploads[] {
-    return [...this.videos.values()].sort((a, b) =>
-      a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0,
-    );
+  list(): readonly VideoWithUploads[] {
+    return this.videos.list();
   }
 
   get(id: string): VideoWithUploads | undefined {
     return this.videos.get(id);
+  }
+
+  /** Ids of other videos with the same bytes. */
+  twinsOf(id: string): string[] {
+    return this.videos.twinsOf(id);
   }
 
   progressOf(key: UploadKey): UploadProgress | undefined {
@@ -99,10 +103,11 @@ export class VideoModel implements vscode.Disposable {
     this.reading = this.reading.then(() => this.readChanged()).catch(this.onError);
   }
 
+  /** Page by page: what changes meanwhile is announced, and read again afterwards. */
   private async readAll(): Promise<void> {
-    const videos = await this.registry.getAllVideos();
-    this.videos.clear();
-    for (const video of videos) this.videos.set(video.id, video);
+    const videos = new VideoCollection();
+    for await (const page of this.registry.videoPages()) for (const video of page) videos.set(video);
+    this.videos = videos;
   }
 
   private async readChanged(): Promise<void> {
@@ -119,14 +124,18 @@ export class VideoModel implements vscode.Disposable {
     }
     const known = this.videos.size;
     const found = new Map((await this.registry.getVideos(toRead)).map((video) => [video.id, video]));
+    // A twin's row says so too: it changes with the video whose bytes it has, or had.
+    const changed = new Set(ids);
+    const noteTwins = (id: string): void => this.videos.twinsOf(id).forEach((twin) => changed.add(twin));
     let came = false;
     for (const id of toRead) {
       const video = found.get(id);
-      if (video) {
-        came ||= !this.videos.has(id);
-        this.videos.set(id, video);
-      } else this.videos.delete(id);
+      came ||= video !== undefined && !this.videos.has(id);
+      noteTwins(id);
+      if (video) this.videos.set(video);
+      else this.videos.delete(id);
+      noteTwins(id);
     }
-    this.emitter.fire(came || this.videos.size !== known ? 'all' : ids);
+    this.emitter.fire(came || this.videos.size !== known ? 'all' : [...changed]);
   }
 }

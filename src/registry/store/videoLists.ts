@@ -157,13 +157,6 @@ export function videoLists(store: StoreContext) {
   }
 
   return {
-    /** All videos with their uploads, newest first. */
-    getAllVideos(): VideoWithUploads[] {
-      const uploads = db.all(`SELECT ${uploadColumns} FROM video_uploads u ORDER BY u.video_id, u.platform, u.account`);
-      const videos = db.all(`SELECT ${videoColumns} FROM videos v ORDER BY v.created_at DESC, v.id DESC`);
-      return attach(videos.map(toVideo), uploads.map(toUpload));
-    },
-
     /** The given videos with their uploads, in that order; ids that are not registered are left out. */
     getVideos(ids: readonly string[]): VideoWithUploads[] {
       const rows = db.all(`SELECT ${videoColumns} FROM videos v WHERE v.id IN (SELECT value FROM json_each(?))`, [

@@ -159,6 +159,32 @@ describe('registry operations', () => {
       await rejects(registry.listVideos({ sort: 'size' as never }), 'INVALID_FIELD', 'sort');
     });
 
+    it('of more videos than one answer holds are whole, each video once', async () => {
+      const { registry } = test();
+      const [model] = await registry.exchange('exportVideos', (await test().register('a.mp4')).videoId.slice(0, 4), 1);
+      assert.ok(model);
+      const copies = Array.from({ length: 1200 }, (_, n) => ({
+        target: null,
+        video: {
+          ...model,
+          id: `copy ${n}`,
+          filePath: `copies/${n}.mp4`,
+          createdAt: new Date(test().now - (n % 7) * 1000).toISOString(),
+        },
+      }));
+      await registry.exchange('importVideos', copies);
+      const all = await registry.getAllVideos();
+      assert.equal(all.length, 1201);
+      assert.equal(new Set(all.map(({ id }) => id)).size, 1201);
+      const times = all.map(({ createdAt }) => createdAt);
+      assert.deepEqual(times, times.toSorted().reverse());
+      const ids = copies.map(({ video }) => video.id);
+      assert.deepEqual(
+        (await registry.getVideos(ids)).map(({ id }) => id),
+        ids,
+      );
+    });
+
     it('give the asked-for videos in the asked-for order', async () => {
       const [a, b] = [await test().register('a.mp4'), await test().register('b.mp4')];
       const got = await test().registry.getVideos([b.videoId, 'nobody', a.videoId]);
