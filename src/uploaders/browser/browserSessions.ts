@@ -3,7 +3,9 @@ import * as path from 'node:path';
 import type { BrowserContext, Page } from 'playwright';
 import type { AccountName, PlatformId } from '../../model/platform';
 import { UploadFailure } from '../../model/uploadError';
+import { BrowserProcess } from './browserProcess';
 import type { Browser } from './findBrowser';
+import { unlessAborted } from './unlessAborted';
 
 export interface BrowserOptions {
   /** The browser to drive. @throws UploadFailure `browser_missing` */
@@ -13,6 +15,8 @@ export interface BrowserOptions {
   readonly profilesFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** How long a page or a browser may take to close before the browser is killed, milliseconds. Default: 10 s. */
+  readonly closeGrace?: number;
 }
 
 /** Variables of the editor's own process that change what a child browser or Node does. */
@@ -27,26 +31,64 @@ export function browserEnvironment(env: Readonly<Record<string, string | undefin
   );
 }
 
+/** A browser on a profile folder, from before its start to after its end. */
+interface Session {
+  readonly process: BrowserProcess;
+  readonly context: Promise<BrowserContext>;
+  /** What can be asked to close. Before that there is nothing that it would lose. */
+  started: BrowserContext | null;
+}
+
+/** How long a page or a browser may take to close, milliseconds. One that hangs never does. */
+const GRACE = 10_000;
+
 /**
  * One browser per (platform, account), each on a profile folder of its own. Kept open between the uploads of a lane,
  * closed by `close`. Ends with the process that opened it: Chromium quits when its control pipe breaks.
  */
 export class BrowserSessions {
-  private readonly contexts = new Map<string, Promise<BrowserContext>>();
+  private readonly sessions = new Map<string, Session>();
+  /** Browsers that are on their way out. A profile folder takes the next one only when the last one is gone. */
+  private readonly ending = new Map<string, Promise<void>>();
 
-  constructor(private readonly options: BrowserOptions) {}
+  private readonly closeGrace: number;
+
+  constructor(private readonly options: BrowserOptions) {
+    this.closeGrace = options.closeGrace ?? GRACE;
+  }
 
   profileFolder(platform: PlatformId, account: AccountName): string {
     return path.join(this.options.profilesFolder, platform, account);
   }
 
-  /** A new page in the account's browser, which is started if need be. The caller closes the page. */
-  async newPage(platform: PlatformId, account: AccountName): Promise<Page> {
-    const context = await this.context(platform, account);
+  /**
+   * A new page in the account's browser, which is started if need be. The caller closes the page with
+   * {@link closePage}.
+   * @throws the signal's reason as soon as it is aborted; a browser that was being started then goes on starting
+   */
+  async newPage(platform: PlatformId, account: AccountName, signal: AbortSignal): Promise<Page> {
+    const opening = this.openPage(platform, account);
     try {
-      return await context.newPage();
+      return await unlessAborted(opening, signal);
     } catch (cause) {
+      // A page that comes after all is nobody's.
+      void opening.then(
+        (page) => this.closePage(platform, account, page),
+        () => undefined,
+      );
+      if (signal.aborted) throw cause;
       throw browserFailure(cause, false);
+    }
+  }
+
+  /** Resolves when the page is gone; a browser that does not close it is ended as a whole. */
+  async closePage(platform: PlatformId, account: AccountName, page: Page): Promise<void> {
+    const timer = setTimeout(() => void this.close(platform, account), this.closeGrace);
+    try {
+      // Refused only when the page is gone already.
+      await page.close().catch(() => undefined);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -66,33 +108,70 @@ export class BrowserSessions {
     return { executablePath, env: browserEnvironment(this.options.env) };
   }
 
+  /** Resolves when the account's browser is gone. */
   async close(platform: PlatformId, account: AccountName): Promise<void> {
     const key = this.profileFolder(platform, account);
-    const context = this.contexts.get(key);
-    this.contexts.delete(key);
-    // A browser that never started, or that is gone, is closed.
-    await context?.then((open) => open.close()).catch(() => undefined);
+    const session = this.sessions.get(key);
+    if (session) this.end(key, session);
+    await this.ending.get(key);
   }
 
   async dispose(): Promise<void> {
-    const open = [...this.contexts.values()];
-    this.contexts.clear();
-    await Promise.all(open.map((context) => context.then((it) => it.close()).catch(() => undefined)));
+    for (const [key, session] of this.sessions) this.end(key, session);
+    await Promise.all(this.ending.values());
   }
 
-  private context(platform: PlatformId, account: AccountName): Promise<BrowserContext> {
+  private async openPage(platform: PlatformId, account: AccountName): Promise<Page> {
+    const session = this.session(platform, account);
+    const context = await session.context;
+    try {
+      return await context.newPage();
+    } catch (cause) {
+      if (!isClosed(cause)) throw cause;
+      // It was on its way out, closed by the person or crashed: the next one takes its place.
+      this.end(this.profileFolder(platform, account), session);
+      return (await this.session(platform, account).context).newPage();
+    }
+  }
+
+  private session(platform: PlatformId, account: AccountName): Session {
     const key = this.profileFolder(platform, account);
-    const running = this.contexts.get(key);
+    const running = this.sessions.get(key);
     if (running) return running;
-    const starting = this.launch(platform, account).then((context) => {
-      context.once('close', () => {
-        if (this.contexts.get(key) === starting) this.contexts.delete(key);
-      });
-      return context;
+    const process = new BrowserProcess();
+    const session: Session = {
+      process,
+      context: (this.ending.get(key) ?? Promise.resolve()).then(() =>
+        process.observe(key, () => this.launch(platform, account)),
+      ),
+      started: null,
+    };
+    this.sessions.set(key, session);
+    session.context.then(
+      (context) => {
+        session.started = context;
+        // Closed by the person, or crashed.
+        context.once('close', () => {
+          process.disconnected();
+          this.end(key, session);
+        });
+      },
+      () => this.end(key, session),
+    );
+    return session;
+  }
+
+  /** Takes a session out of use. The next one on its folder waits for the end of its process. */
+  private end(key: string, session: Session): void {
+    if (this.sessions.get(key) !== session) return;
+    this.sessions.delete(key);
+    const { process, started } = session;
+    if (!started) process.kill();
+    const end = process.end(() => started?.close() ?? Promise.resolve(), this.closeGrace);
+    this.ending.set(key, end);
+    void end.finally(() => {
+      if (this.ending.get(key) === end) this.ending.delete(key);
     });
-    this.contexts.set(key, starting);
-    starting.catch(() => this.contexts.delete(key));
-    return starting;
   }
 
   private async launch(platform: PlatformId, account: AccountName): Promise<BrowserContext> {
@@ -159,9 +238,7 @@ export function browserFailure(cause: unknown, pressed: boolean): UploadFailure 
     return new UploadFailure({ ...cause.error, pressed }, { cause });
   }
   const text = cause instanceof Error ? cause.message : String(cause);
-  if (
-    /Target (page, context or browser|closed)|has been closed|Browser closed|Target crashed|Page crashed/i.test(text)
-  ) {
+  if (isClosed(cause)) {
     return new UploadFailure(
       {
         kind: 'browser_closed',
@@ -195,6 +272,12 @@ export function browserFailure(cause: unknown, pressed: boolean): UploadFailure 
       hint: 'The kept screenshot and the log show the details.',
     },
     { cause },
+  );
+}
+
+function isClosed(cause: unknown): boolean {
+  return /Target (page, context or browser|closed)|has been closed|Browser closed|Target crashed|Page crashed/i.test(
+    String(cause),
   );
 }
 

@@ -16,8 +16,9 @@ import type {
 import { isTimeout } from './anchors';
 import { browserFailure, type BrowserSessions } from './browserSessions';
 import { keepEvidence } from './evidence';
-import { defaultTimeouts, type GuardedPage, type PageTimeouts } from './guardedPage';
+import { defaultTimeouts, isNavigation, type GuardedPage, type PageTimeouts } from './guardedPage';
 import { openSignInWindow } from './signInWindow';
+import { unlessAborted } from './unlessAborted';
 
 export interface BrowserUploaderOptions {
   readonly sessions: BrowserSessions;
@@ -86,28 +87,28 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
   }
 
   async prepare(job: UploadJob, context: UploadContext): Promise<PreparedUpload> {
-    const page = await this.sessions.newPage(this.platform.id, job.account);
-    const close = (): Promise<void> => page.close().catch(() => undefined);
-    // Playwright knows no AbortSignal; what waits on a page ends with the page.
-    const abort = (): void => void close();
-    context.signal.addEventListener('abort', abort, { once: true });
+    const { signal } = context;
     const report: Report = (phase, fraction) =>
       context.progress({ phase, bytesSent: Math.floor(fraction * job.clip.size), bytesTotal: job.clip.size });
+    const site = this.siteOn(await this.openPage(job.account, signal));
+    const close = (): Promise<void> => this.sessions.closePage(this.platform.id, job.account, site.page);
     try {
-      context.signal.throwIfAborted();
-      const staged = await this.stage(this.siteOn(page), job, context, report);
-      context.signal.throwIfAborted();
+      const staged = await unlessAborted(this.stage(site, job, context, report), signal);
       return {
         identity: staged.identity,
-        submit: () => this.submit(staged, page, context, report),
+        submit: () => this.submit(staged, site, context, report),
         dispose: close,
       };
     } catch (cause) {
-      if (!context.signal.aborted) await keepEvidence(page, context.evidenceFolder);
+      if (signal.aborted) {
+        // What still waits on the page ends with it.
+        await close();
+        throw cancelled(cause);
+      }
+      const reason = await site.explain(cause);
+      await keepEvidence(site.page, context.evidenceFolder);
       await close();
-      throw context.signal.aborted ? cancelled(cause) : browserFailure(cause, false);
-    } finally {
-      context.signal.removeEventListener('abort', abort);
+      throw browserFailure(reason, false);
     }
   }
 
@@ -116,15 +117,16 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
     checkpoint: Record<string, unknown>,
     context: UploadContext,
   ): Promise<Verification> {
-    const page = await this.sessions.newPage(this.platform.id, account);
+    const page = await this.openPage(account, context.signal);
     try {
-      context.signal.throwIfAborted();
-      return await this.lookUp(this.siteOn(page), checkpoint);
+      const site = this.siteOn(page);
+      return await unlessAborted(explained(site, this.lookUp(site, checkpoint)), context.signal);
     } catch (cause) {
+      if (context.signal.aborted) throw cancelled(cause);
       await keepEvidence(page, context.evidenceFolder);
       throw browserFailure(cause, false);
     } finally {
-      await page.close().catch(() => undefined);
+      await this.sessions.closePage(this.platform.id, account, page);
     }
   }
 
@@ -138,38 +140,62 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
 
   /** Something read-only on a page of its own: the upload's page may be held by a dialog that asks whether to leave. */
   protected async onFreshPage<T>(account: AccountName, look: (site: Site) => Promise<T>): Promise<T> {
-    const page = await this.sessions.newPage(this.platform.id, account);
+    const page = await this.sessions.newPage(this.platform.id, account, NEVER);
     try {
-      return await look(this.siteOn(page));
+      const site = this.siteOn(page);
+      return await explained(site, look(site));
     } finally {
-      await page.close().catch(() => undefined);
+      await this.sessions.closePage(this.platform.id, account, page);
     }
   }
 
-  private async submit(staged: StagedPost, page: Page, context: UploadContext, report: Report): Promise<PostEvidence> {
+  private async openPage(account: AccountName, signal: AbortSignal): Promise<Page> {
+    try {
+      return await this.sessions.newPage(this.platform.id, account, signal);
+    } catch (cause) {
+      throw signal.aborted ? cancelled(cause) : cause;
+    }
+  }
+
+  private async submit(staged: StagedPost, site: Site, context: UploadContext, report: Report): Promise<PostEvidence> {
     try {
       report('submitting', staged.sendsOnPress ? 0 : 1);
-      await staged.press();
-      const { answered, problem } = await answerTo(staged);
+      await explained(site, staged.press());
+      const { answered, problem } = await answerTo(staged, site);
       report('confirming', answered || !staged.sendsOnPress ? 1 : 0);
       // Neither a toast nor an error message is evidence: what the site lists decides.
       return await staged.readBack().catch((missing: unknown) => {
         throw problem ?? missing;
       });
     } catch (cause) {
-      await keepEvidence(page, context.evidenceFolder);
+      await keepEvidence(site.page, context.evidenceFolder);
       throw browserFailure(cause, true);
     }
   }
 }
 
-/** Waits for the page's answer to the publish button: whether there was one, and the problem it shows. */
-async function answerTo(staged: StagedPost): Promise<{ answered: boolean; problem: UploadFailure | null }> {
+/** For what nobody can cancel. */
+const NEVER = new AbortController().signal;
+
+/** Waits for something done on a page; fails with the reason that the page shows. */
+async function explained<T>(site: GuardedPage<string, string>, work: Promise<T>): Promise<T> {
   try {
-    await staged.answered();
+    return await work;
+  } catch (cause) {
+    throw await site.explain(cause);
+  }
+}
+
+/** Waits for the page's answer to the publish button: whether there was one, and the problem it shows. */
+async function answerTo(
+  staged: StagedPost,
+  site: GuardedPage<string, string>,
+): Promise<{ answered: boolean; problem: UploadFailure | null }> {
+  try {
+    await explained(site, staged.answered());
     return { answered: true, problem: null };
   } catch (error) {
-    if (isTimeout(error)) return { answered: false, problem: null };
+    if (isTimeout(error) || isNavigation(error)) return { answered: false, problem: null };
     // With the window gone there is nothing to look it up with, and no new one is opened behind the person's back.
     if (!(error instanceof UploadFailure)) throw error;
     return { answered: false, problem: error };

@@ -1,6 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Page } from 'playwright';
+import { unlessAborted } from './unlessAborted';
+
+/** A page that answers nothing in this time is not looked at, milliseconds. */
+const PATIENCE = 15_000;
 
 /** Query strings carry tokens and session ids; the path alone says where the page was. */
 function withoutQuery(url: string): string {
@@ -21,31 +25,35 @@ const outlineSelectors = {
 export async function keepEvidence(page: Page, folder: string): Promise<string | null> {
   if (page.isClosed()) return null;
   try {
-    const outline = await page.evaluate(
-      (selectors) =>
-        selectors.map(([name, selector]) => [
-          name,
-          [...document.querySelectorAll<HTMLElement>(selector)]
-            .filter((element) => element.checkVisibility())
-            .map((element) => element.innerText.trim().slice(0, 200))
-            .filter((text) => text !== '')
-            .slice(0, 50),
-        ]),
-      Object.entries(outlineSelectors),
-    );
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(
-      path.join(folder, 'page.json'),
-      JSON.stringify(
-        { url: withoutQuery(page.url()), title: await page.title(), ...(Object.fromEntries(outline) as object) },
-        null,
-        2,
-      ),
-    );
-    await page.screenshot({ path: path.join(folder, 'page.png'), timeout: 10_000 });
-    return folder;
+    return await unlessAborted(lookAt(page, folder), AbortSignal.timeout(PATIENCE));
   } catch {
     // Evidence is kept where it can be; its absence must not hide the failure it was to explain.
     return null;
   }
+}
+
+async function lookAt(page: Page, folder: string): Promise<string> {
+  const outline = await page.evaluate(
+    (selectors) =>
+      selectors.map(([name, selector]) => [
+        name,
+        [...document.querySelectorAll<HTMLElement>(selector)]
+          .filter((element) => element.checkVisibility())
+          .map((element) => element.innerText.trim().slice(0, 200))
+          .filter((text) => text !== '')
+          .slice(0, 50),
+      ]),
+    Object.entries(outlineSelectors),
+  );
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(
+    path.join(folder, 'page.json'),
+    JSON.stringify(
+      { url: withoutQuery(page.url()), title: await page.title(), ...(Object.fromEntries(outline) as object) },
+      null,
+      2,
+    ),
+  );
+  await page.screenshot({ path: path.join(folder, 'page.png'), timeout: 10_000 });
+  return folder;
 }

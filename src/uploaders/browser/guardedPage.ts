@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright';
+import type { Locator, Page, Request } from 'playwright';
 import { UploadFailure } from '../../model/uploadError';
 import { PageAnchors, type AnchorFile } from './anchors';
 import { expectText, fillText } from './fields';
@@ -34,8 +34,12 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
   protected readonly file: AnchorFile<Name, Text>;
   protected readonly baseUrl: string;
   protected readonly timeouts: PageTimeouts;
+  /** Everything whose appearance interrupts whatever is done. */
+  private readonly guard: Locator;
   /** Rejects when a guard is tripped. Never resolves. */
   private readonly interrupted: Promise<never>;
+  /** The request for the page that this one is being left for. */
+  private leavingFor: Request | null = null;
 
   /** @param guards anchors whose appearance interrupts whatever is done */
   constructor(setup: PageSetup<Name, Text>, guards: readonly [Name, ...Name[]]) {
@@ -45,23 +49,30 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
     this.baseUrl = setup.baseUrl;
     this.timeouts = setup.timeouts;
     this.anchors = new PageAnchors(anchors, page);
+    this.guard = guards
+      .map((name) => this.anchors.any(name))
+      .reduce((all, other) => all.or(other))
+      .filter({ visible: true })
+      .first();
+    // Whatever says no time of its own waits for a step's time, and never without an end.
+    page.setDefaultTimeout(this.timeouts.step);
+    page.on('request', (request) => {
+      if (isMainNavigation(request, page)) this.leavingFor = request;
+    });
+    page.on('requestfailed', (request) => {
+      if (request === this.leavingFor) this.leavingFor = null;
+    });
     this.interrupted = new Promise((_, reject) => {
       page.on('framenavigated', (frame) => {
-        if (frame === page.mainFrame() && this.isSignIn(new URL(frame.url()))) {
-          this.signInFailure().then(reject, reject);
-        }
+        if (frame !== page.mainFrame()) return;
+        this.leavingFor = null;
+        if (this.isSignIn(new URL(frame.url()))) this.signInFailure().then(reject, reject);
       });
-      guards
-        .map((name) => this.anchors.any(name))
-        .reduce((all, other) => all.or(other))
-        .filter({ visible: true })
-        .first()
-        // Waits across navigations until the page is closed, which ends it.
-        .waitFor({ timeout: 0 })
-        .then(
-          () => this.shownFailure().then(reject, reject),
-          () => undefined,
-        );
+      // Waits across navigations until the page is closed, which ends it.
+      this.guard.waitFor({ timeout: 0 }).then(
+        () => this.shownFailure().then(reject, reject),
+        () => undefined,
+      );
     });
     // Between two waits nobody listens; the next wait hears of it.
     this.interrupted.catch(() => undefined);
@@ -141,21 +152,51 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
     if (this.isSignIn(new URL(this.page.url()))) throw await this.signInFailure();
   }
 
-  /** Waits for `step`, or fails as soon as a guard does. */
+  /** Waits for `step`, or fails as soon as a guard does. What is read on a sign-in page is never a result. */
   protected async guarded<T>(step: Promise<T>): Promise<T> {
+    const result = await Promise.race([step, this.interrupted]);
+    await this.refuseSignIn();
+    return result;
+  }
+
+  /**
+   * The reason behind a failure on this page. A page that has left for the sign-in, or lies under a challenge or an
+   * error, lacks whatever is looked for on it: then what it shows instead is the reason, and what was missed is not.
+   * Every failure goes through here, so that no step has to tell the two apart by itself.
+   */
+  async explain(cause: unknown): Promise<unknown> {
+    if (this.page.isClosed()) return cause;
     try {
-      return await Promise.race([step, this.interrupted]);
-    } catch (error) {
-      // A page that leaves breaks what is being read on it before its new address is known to the guards.
-      if (isNavigation(error)) {
-        await this.page.waitForLoadState('domcontentloaded').catch(() => undefined);
-        await this.refuseSignIn();
-      }
-      throw error;
+      await this.arrived();
+      await this.refuseSignIn();
+      if ((await this.guard.count()) > 0) return await this.shownFailure();
+      return cause;
+    } catch (found) {
+      return found instanceof UploadFailure ? found : cause;
     }
+  }
+
+  /** Resolves when the page that this one is being left for, if any, is there. */
+  private async arrived(): Promise<void> {
+    if (this.leavingFor === null) return;
+    await Promise.race([
+      this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame()),
+      this.page.waitForEvent('requestfailed', (request) => request.isNavigationRequest()),
+    ]).catch(() => undefined);
   }
 }
 
-function isNavigation(error: unknown): boolean {
+function isMainNavigation(request: Request, page: Page): boolean {
+  if (!request.isNavigationRequest()) return false;
+  try {
+    return request.frame() === page.mainFrame();
+  } catch {
+    // A frame that does not exist yet: not the main one.
+    return false;
+  }
+}
+
+/** Whether a Playwright error says that the page was left while something was being read on it. */
+export function isNavigation(error: unknown): boolean {
   return error instanceof Error && /Execution context was destroyed|Frame was detached/.test(error.message);
 }
