@@ -1,10 +1,12 @@
-// Builds the extension: `node esbuild.mjs [--watch] [--production] [--tests]`.
+// Builds the extension: `node esbuild.mjs [--watch] [--production] [--tests] [--outdir=FOLDER]` (default: `dist`).
 import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import * as esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 /** @type {esbuild.BuildOptions} */
 const common = {
@@ -24,8 +26,10 @@ const node = {
   target: 'node20',
   // jsonc-parser's other form (UMD) requires its parts by names that a bundler cannot see.
   mainFields: ['module', 'main'],
+  // `playwright` is a test runner that hands out `playwright-core`, which is all that is shipped.
+  alias: { playwright: 'playwright-core' },
   // Playwright finds its own files by path and does not survive bundling.
-  external: ['vscode', 'playwright', 'playwright-core'],
+  external: ['vscode', 'playwright-core'],
 };
 
 const builds = [
@@ -40,7 +44,7 @@ const builds = [
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     entryPoints: { extension: 'src/extension.ts' },
     chunkNames: 'chunks/[name]-[hash]',
-    outdir: 'dist',
+    outdir,
   },
   {
     ...node,
@@ -48,7 +52,7 @@ const builds = [
       registryWorker: 'src/registry/worker.ts',
       mediaProbeWorker: 'src/projects/mediaProbeWorker.ts',
     },
-    outdir: 'dist',
+    outdir,
   },
   {
     ...common,
@@ -57,7 +61,7 @@ const builds = [
     target: 'es2022',
     tsconfig: 'src/views/webview/tsconfig.json',
     entryPoints: { detail: 'src/views/webview/detail.ts' },
-    outdir: 'dist/webview',
+    outdir: path.join(outdir, 'webview'),
   },
   ...(tests
     ? [
@@ -72,9 +76,9 @@ const builds = [
 ];
 
 // A released build holds nothing of older ones. During development their parts stay: a window may still run on them.
-if (production) await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
-await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
+if (production) await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+await cp('node_modules/sql.js/dist/sql-wasm.wasm', path.join(outdir, 'sql-wasm.wasm'));
 
 if (watch) {
   const contexts = await Promise.all(builds.map((build) => esbuild.context({ ...build, logLevel: 'info' })));
