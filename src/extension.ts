@@ -3,6 +3,7 @@ import { createExports, type ClipdeckExports } from './api';
 import { registerCommands } from './commands/commands';
 import type { Services } from './commands/services';
 import type { DetailPanels } from './views/detail/detailPanels';
+import { createLogChannel } from './views/logChannel';
 import { notifyError } from './views/notifyError';
 import { VideoTree } from './views/tree/videoTree';
 import { UploadNotification } from './views/uploadNotification';
@@ -17,7 +18,7 @@ let closeServices: () => Promise<void> = () => Promise.resolve();
  * not need (uploaders, panel, zod) is evaluated on first use.
  */
 export function activate(context: vscode.ExtensionContext): ClipdeckExports {
-  const log = vscode.window.createOutputChannel('Clipdeck', { log: true });
+  const log = createLogChannel();
   const report = (error: unknown): void => notifyError(log, error);
 
   let opening: Promise<WorkspaceServices> | undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { redact } from './redact';
 import type { UploadStatus } from './uploadStatus';
 
 /**
@@ -63,15 +64,26 @@ export type UploadError = z.infer<typeof uploadErrorSchema>;
 
 type UploadErrorFields = { kind: UploadErrorKind; userMessage: string } & Partial<UploadError>;
 
-/** Fills in what follows from the kind. */
+/** Fills in what follows from the kind, and takes secrets out: an error is stored, shown, logged and exported. */
 export function uploadError(fields: UploadErrorFields): UploadError {
-  return {
+  return withoutSecrets({
     pressed: false,
     retryable: kinds[fields.kind].retryable,
     retryAfter: null,
     anchor: null,
     hint: null,
     ...fields,
+  });
+}
+
+/** For errors that others have made: contributed uploaders, other programs, imported registries. */
+export function withoutSecrets(error: UploadError): UploadError {
+  const { userMessage, hint, anchor } = error;
+  return {
+    ...error,
+    userMessage: redact(userMessage),
+    hint: hint === null ? null : redact(hint),
+    anchor: anchor === null ? null : redact(anchor),
   };
 }
 
@@ -80,7 +92,7 @@ export class UploadFailure extends Error {
   readonly error: UploadError;
 
   constructor(fields: UploadErrorFields, options?: ErrorOptions) {
-    super(fields.userMessage, options);
+    super(redact(fields.userMessage), options);
     this.name = 'UploadFailure';
     this.error = uploadError(fields);
   }

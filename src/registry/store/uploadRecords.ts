@@ -1,7 +1,7 @@
 import type { Attempt, PostEvidence, Upload } from '../../model/records';
 import { uploadKeyString, type UploadKey } from '../../model/platform';
 import type { EarlierPost } from '../../model/uploadDecision';
-import type { UploadError } from '../../model/uploadError';
+import { withoutSecrets, type UploadError } from '../../model/uploadError';
 import { statusesBefore, type UploadStatus } from '../../model/uploadStatus';
 import { RegistryError } from '../errors';
 import { toUpload, uploadColumns } from './rows';
@@ -92,7 +92,7 @@ export function uploadRecords(store: StoreContext) {
       [
         now,
         outcome,
-        fields.error ? JSON.stringify(fields.error) : null,
+        fields.error ? JSON.stringify(withoutSecrets(fields.error)) : null,
         fields.post?.postId ?? null,
         fields.post?.url ?? null,
         fields.evidencePath ?? null,
@@ -155,7 +155,8 @@ export function uploadRecords(store: StoreContext) {
     );
   }
 
-  function describeError(upload: Upload, error: UploadError | null): void {
+  function describeError(upload: Upload, described: UploadError | null): void {
+    const error = described && withoutSecrets(described);
     db.run('UPDATE video_uploads SET error = ?, error_message = ? WHERE id = ?', [
       error ? JSON.stringify(error) : null,
       error?.userMessage ?? null,

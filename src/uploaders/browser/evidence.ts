@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Page } from 'playwright';
+import { redactDeep } from '../../model/redact';
 import { unlessAborted } from './unlessAborted';
 
 /** A page that answers nothing in this time is not looked at, milliseconds. */
@@ -49,7 +50,11 @@ async function lookAt(page: Page, folder: string): Promise<string> {
   await writeFile(
     path.join(folder, 'page.json'),
     JSON.stringify(
-      { url: withoutQuery(page.url()), title: await page.title(), ...(Object.fromEntries(outline) as object) },
+      redactDeep({
+        url: withoutQuery(page.url()),
+        title: await page.title(),
+        ...(Object.fromEntries(outline) as object),
+      }),
       null,
       2,
     ),

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { redact } from '../model/redact';
+
+const writing = ['trace', 'debug', 'info', 'warn', 'error', 'append', 'appendLine', 'replace'] as const;
+
+/** The extension's log. Whatever is written to it loses its secrets first, whoever writes. */
+export function createLogChannel(): vscode.LogOutputChannel {
+  const channel = vscode.window.createOutputChannel('Clipdeck', { log: true });
+  const methods = writing.map((name) => {
+    const write = channel[name] as (...values: unknown[]) => void;
+    const value = (...values: unknown[]): void => write.apply(channel, values.map(clean));
+    return [name, { value }] as const;
+  });
+  // The editor's own object may be sealed: everything else is taken from it as it is.
+  return Object.create(channel, Object.fromEntries(methods)) as vscode.LogOutputChannel;
+}
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  return value instanceof Error ? redact(value.stack ?? String(value)) : value;
+}
