@@ -7,8 +7,7 @@ const writing = ['trace', 'debug', 'info', 'warn', 'error', 'append', 'appendLin
 export function createLogChannel(): vscode.LogOutputChannel {
   const channel = vscode.window.createOutputChannel('Clipdeck', { log: true });
   const methods = writing.map((name) => {
-    const write = channel[name] as (...values: unknown[]) => void;
-    const value = (...values: unknown[]): void => write.apply(channel, values.map(clean));
+    const value = (...values: [string, ...unknown[]]): void => channel[name](...(values.map(clean) as typeof values));
     return [name, { value }] as const;
   });
   // The editor's own object may be sealed: everything else is taken from it as it is.
