@@ -13,7 +13,6 @@ import { migrate } from '../src/registry/migrations/migrate';
 import { toUpload, toVideo, uploadColumns, videoColumns } from '../src/registry/store/rows';
 import { createStore, type Store } from '../src/registry/store/store';
 import { VideoRegistry } from '../src/registry/videoRegistry';
-import { VideoCollection } from '../src/views/videoCollection';
 
 /**
  * The registry at 1,000, 10,000 and 100,000 videos × 3 platforms, beside better-sqlite3 (native; WAL, synchronous FULL)
@@ -174,11 +173,10 @@ async function longestBlock(work: () => Promise<unknown>): Promise<number> {
   return worst;
 }
 
-/** What a window does when it opens: takes in everything. */
-async function loadWindow(registry: VideoRegistry): Promise<VideoCollection> {
-  const videos = new VideoCollection();
-  for await (const page of registry.videoPages()) for (const it of page) videos.set(it);
-  videos.list();
+/** What whoever takes in everything does, such as a metadata search. */
+async function readEverything(registry: VideoRegistry): Promise<number> {
+  let videos = 0;
+  for await (const page of registry.videoPages()) videos += page.length;
   return videos;
 }
 
@@ -224,9 +222,9 @@ async function measure(videos: number): Promise<void> {
 
   let total = 0;
   const blocked = await longestBlock(async () => {
-    total = await time(() => loadWindow(registry));
+    total = await time(() => readEverything(registry));
   });
-  report('a window takes in all videos', { videos, total, blocked, ...atMost('blocked', blocked, 50) });
+  report('all videos, page by page', { videos, total, blocked, ...atMost('blocked', blocked, 50) });
 
   for (const [name, query] of Object.entries(pages)) {
     const page = await times(20, () => registry.listVideos({ limit: 200, ...query }));

@@ -5,6 +5,7 @@ import type { Services } from './commands/services';
 import type { DetailPanels } from './views/detail/detailPanels';
 import { createLogChannel } from './views/logChannel';
 import { notifyError } from './views/notifyError';
+import { TreeOptionsStore } from './views/tree/treeOptions';
 import { VideoTree } from './views/tree/videoTree';
 import { UploadNotification } from './views/uploadNotification';
 import { DETAIL_VIEW, VIDEOS_VIEW } from './views/viewIds';
@@ -27,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     try {
       const { openWorkspaceServices } = await import('./workspaceServices');
       const services = await openWorkspaceServices(context, log);
-      tree.show(services.model, services.engine.platforms());
+      await tree.show({ ...services, platforms: services.engine.platforms() });
       await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'ready');
       if (vscode.workspace.isTrusted) await startWork(services);
       return services;
@@ -59,7 +60,8 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       if (first) report(error);
     });
   };
-  const tree = new VideoTree(load);
+  const treeOptions = new TreeOptionsStore(context.workspaceState);
+  const tree = new VideoTree(treeOptions, load, report);
   const view = vscode.window.createTreeView(VIDEOS_VIEW, {
     treeDataProvider: tree,
     canSelectMany: true,
@@ -92,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
 
   context.subscriptions.push(
     log,
+    treeOptions,
     tree,
     view,
     vscode.window.registerWebviewPanelSerializer(DETAIL_VIEW, {
@@ -101,11 +104,12 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       open,
       show,
       log,
+      tree,
       selection: () => view.selection,
       notification: notificationFor,
       reopen: async () => {
         await close();
-        tree.show(undefined, []);
+        await tree.show(undefined);
         await open();
       },
     }),

@@ -62,7 +62,7 @@ export async function openWorkspaceServices(
       owner: newLeaseOwner(),
       isOwnerAlive: isLeaseOwnerAlive,
     });
-    const model = await VideoModel.load(registry, engine, (error) => log.error(String(error)));
+    const model = new VideoModel(registry, engine, (error) => log.error(String(error)));
     const clips = new ClipList(registry);
     const projects = new ClipProjects(registry, clips, log);
     const metadata = new PostMetadataResolver(registry, clips, projects);

@@ -41,8 +41,9 @@ async function registerAll({ registry }: Services, files: readonly string[]): Pr
   return failed;
 }
 
-async function pick({ registry, model }: Services): Promise<string[]> {
-  const registered = new Set(model.list().map((video) => registry.paths.toAbsolute(video)));
+async function pick({ registry }: Services): Promise<string[]> {
+  const known = await registry.exchange('videoIdentities');
+  const registered = new Set(known.map((video) => registry.paths.toAbsolute(video)));
   const found = await vscode.workspace.findFiles(
     `**/*.{${VIDEO_EXTENSIONS.flatMap((extension) => [extension, extension.toUpperCase()]).join(',')}}`,
     '**/node_modules/**',

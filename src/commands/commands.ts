@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { UploadKey } from '../model/uploadKey';
 import { notifyError } from '../views/notifyError';
-import type { TreeRow } from '../views/tree/videoTree';
+import { uploadKeysOf, videoIdsOf, type MoreRow, type TreeRow } from '../views/tree/treeRows';
+import type { VideoTree } from '../views/tree/videoTree';
 import type { UploadNotification } from '../views/uploadNotification';
 import type { OpenServices, Services } from './services';
 
@@ -9,6 +10,7 @@ import type { OpenServices, Services } from './services';
 export interface CommandHost {
   readonly open: OpenServices;
   readonly log: vscode.LogOutputChannel;
+  readonly tree: VideoTree;
   selection(): readonly TreeRow[];
   notification(services: Services): UploadNotification;
   show(videoId: string): Promise<void>;
@@ -26,11 +28,8 @@ function rowsOf([row, selection]: RowArguments, fallback: readonly TreeRow[]): r
 
 /** Every command of the extension, under the name it has in package.json. What they do is loaded when it is asked for. */
 export function commandHandlers(host: CommandHost) {
-  const uploads = (args: RowArguments): UploadKey[] =>
-    rowsOf(args, host.selection()).flatMap((row) => (row.kind === 'upload' ? [row] : []));
-  const videoIds = (args: RowArguments): string[] => [
-    ...new Set(rowsOf(args, host.selection()).map(({ videoId }) => videoId)),
-  ];
+  const uploads = (args: RowArguments): UploadKey[] => uploadKeysOf(rowsOf(args, host.selection()));
+  const videoIds = (args: RowArguments): string[] => videoIdsOf(rowsOf(args, host.selection()));
   return {
     'clipdeck.addVideos': async (_: unknown, chosen?: readonly vscode.Uri[]) => {
       const { addVideos } = await import('./addVideos');
@@ -59,14 +58,15 @@ export function commandHandlers(host: CommandHost) {
     'clipdeck.showVideo': async (...args: RowArguments) => {
       for (const id of videoIds(args)) await host.show(id);
     },
+    'clipdeck.showMore': (row: MoreRow) => host.tree.showMore(row),
     'clipdeck.removeVideo': async (...args: RowArguments) => {
       const { removeVideos } = await import('./uploadCommands');
       await removeVideos(await host.open(), videoIds(args));
     },
     'clipdeck.toggleDuplicates': async (...args: RowArguments) => {
       const { registry, model } = await host.open();
-      for (const id of videoIds(args)) {
-        await registry.setDuplicateAllowed(id, !(model.get(id)?.duplicateAllowed ?? false));
+      for (const { id, duplicateAllowed } of await model.fetch(videoIds(args))) {
+        await registry.setDuplicateAllowed(id, !duplicateAllowed);
       }
     },
     'clipdeck.signIn': async (...args: RowArguments) => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../model/platform';
+import { findUpload } from '../views/tree/treeItems';
 import type { Services } from './services';
-import { findUpload } from './uploadFlow';
 
 export async function cancelUploads({ engine }: Services, keys: readonly UploadKey[]): Promise<void> {
   const cancelled = await Promise.all(keys.map((key) => engine.cancel(key)));
@@ -11,7 +11,8 @@ export async function cancelUploads({ engine }: Services, keys: readonly UploadK
 
 /** Looks up, read-only, what became of an upload, and says what was found. */
 export async function verifyUpload({ engine, model }: Services, key: UploadKey): Promise<void> {
-  const title = model.get(key.videoId)?.title ?? key.videoId;
+  const [video] = await model.fetch([key.videoId]);
+  const title = video?.title ?? key.videoId;
   const verification = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -39,7 +40,8 @@ export async function verifyUpload({ engine, model }: Services, key: UploadKey):
 }
 
 export async function openPost({ model }: Services, key: UploadKey): Promise<void> {
-  const url = findUpload(model.get(key.videoId)?.uploads, key)?.postUrl;
+  const [video] = await model.fetch([key.videoId]);
+  const url = video && findUpload(video, key)?.postUrl;
   if (url == null) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no post to open yet.'));
     return;
@@ -73,7 +75,7 @@ export async function signIn({ engine }: Services, key?: Pick<UploadKey, 'platfo
 
 /** Forgets videos, after asking. Files and posts stay. */
 export async function removeVideos({ registry, model }: Services, videoIds: readonly string[]): Promise<void> {
-  const titles = videoIds.map((id) => model.get(id)?.title ?? id);
+  const titles = (await model.fetch(videoIds)).map(({ title }) => title);
   if (titles.length === 0) return;
   const remove = vscode.l10n.t('Remove');
   const question =

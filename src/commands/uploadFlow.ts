@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../model/platform';
-import type { Upload, Video } from '../model/records';
+import type { Video } from '../model/records';
 import type { EarlierPost } from '../model/uploadDecision';
 import type { UploadMetadata } from '../model/uploadMetadata';
-import { refusalWords, relativeTime, statusWords, uploadActions } from '../views/presentation';
+import { refusalWords, relativeTime, uploadActions } from '../views/presentation';
 import { setting } from '../views/settings';
-import type { TreeRow } from '../views/tree/videoTree';
+import { findUpload } from '../views/tree/treeItems';
+import { uploadKeysOf, videoIdsOf, type TreeRow } from '../views/tree/treeRows';
 import type { UploadNotification } from '../views/uploadNotification';
+import { pickVideos } from './pickVideos';
 import type { Services } from './services';
 
 /** Asks what to upload where, as far as that is not said; confirms once; queues. */
@@ -44,11 +46,18 @@ async function withMetadata(services: Services, keys: readonly UploadKey[]): Pro
   return planned;
 }
 
-async function chooseUploads({ model, engine }: Services, rows: readonly TreeRow[]): Promise<UploadKey[]> {
-  const uploads = rows.flatMap((row) => (row.kind === 'upload' ? [row] : []));
-  if (uploads.length > 0) return uploads.map(({ videoId, platform, account }) => ({ videoId, platform, account }));
+async function chooseUploads(services: Services, rows: readonly TreeRow[]): Promise<UploadKey[]> {
+  const { model, engine } = services;
+  const uploads = uploadKeysOf(rows);
+  if (uploads.length > 0) return uploads;
 
-  const videoIds = rows.length > 0 ? rows.map(({ videoId }) => videoId) : await pickVideos(model.list());
+  const videoIds =
+    rows.length > 0
+      ? videoIdsOf(rows)
+      : await pickVideos(services, {
+          title: vscode.l10n.t('Upload'),
+          placeHolder: vscode.l10n.t('Videos to upload'),
+        });
   const platforms = engine.platforms();
   const chosen = platforms.length === 1 ? platforms : await pickPlatforms(platforms);
   const keys = videoIds.flatMap((videoId) =>
@@ -56,23 +65,12 @@ async function chooseUploads({ model, engine }: Services, rows: readonly TreeRow
   );
   // From a single video everything that is asked for is tried, so that a refusal says why; of many, what is possible.
   if (videoIds.length <= 1) return keys;
+  await model.fetch(videoIds);
   return keys.filter((key) => {
-    const can = uploadActions(findUpload(model.get(key.videoId)?.uploads, key));
+    const video = model.get(key.videoId);
+    const can = uploadActions(video && findUpload(video, key));
     return can.upload || can.retry;
   });
-}
-
-async function pickVideos(videos: readonly (Video & { uploads: readonly Upload[] })[]): Promise<string[]> {
-  const picked = await vscode.window.showQuickPick(
-    videos.map((video) => ({
-      label: video.title,
-      description: video.uploads.map(({ status }) => statusWords(status)).join(' · '),
-      detail: video.filePath,
-      id: video.id,
-    })),
-    { canPickMany: true, title: vscode.l10n.t('Upload'), placeHolder: vscode.l10n.t('Videos to upload') },
-  );
-  return (picked ?? []).map(({ id }) => id);
 }
 
 async function pickPlatforms<T extends { name: string }>(platforms: readonly T[]): Promise<readonly T[]> {
@@ -149,8 +147,4 @@ async function offerDuplicate(
   if (choice === show && earlier?.url) await vscode.env.openExternal(vscode.Uri.parse(earlier.url, true));
   if (choice === always) await services.registry.setDuplicateAllowed(video.id, true);
   if (choice === once || choice === always) await queueOne(services, notification, upload, choice === once);
-}
-
-export function findUpload(uploads: readonly Upload[] | undefined, key: UploadKey): Upload | undefined {
-  return uploads?.find(({ platform, account }) => platform === key.platform && account === key.account);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { platformIdSchema } from './platform';
 import type { VideoWithUploads } from './records';
 import { uploadStatuses, type UploadStatus } from './uploadStatus';
+import { stateGroups } from './videoGroups';
 
 export const videoSorts = ['title', 'duration', 'created'] as const;
 export type VideoSort = (typeof videoSorts)[number];
@@ -17,12 +18,17 @@ export type ListCursor = z.infer<typeof listCursorSchema>;
 export const videoListQuerySchema = z.object({
   /** Those with an upload in this state (on `platform`, if that is given). */
   status: z.enum(uploadStatuses).optional(),
+  /** Those of this group, see `stateGroupOf`. */
+  group: z.enum(stateGroups).optional(),
   /** Those with an upload on this platform. */
   platform: platformIdSchema.optional(),
   /** Part of the title or of the path; case is ignored for A–Z. */
   text: z.string().max(1000).optional(),
-  /** Those in this folder of a workspace folder, or below it; `path` with "/", "" for all of the workspace folder. */
-  folder: z.object({ workspaceFolder: z.string(), path: z.string() }).optional(),
+  /**
+   * Those in this folder of a workspace folder; `path` with "/", "" for the workspace folder itself.
+   * `below`: those in the folders below it as well.
+   */
+  folder: z.object({ workspaceFolder: z.string(), path: z.string(), below: z.boolean().default(true) }).optional(),
   /** `title`: A–Z without regard to case; `duration`: what is unknown counts as the shortest. */
   sort: z.enum(videoSorts).default('created'),
   direction: z.enum(['ascending', 'descending']).default('descending'),
@@ -31,6 +37,9 @@ export const videoListQuerySchema = z.object({
 });
 export type VideoListQuery = z.infer<typeof videoListQuerySchema>;
 export type VideoListInput = z.input<typeof videoListQuerySchema>;
+
+/** Which videos, for counting them. */
+export type VideoFilter = Pick<VideoListInput, 'status' | 'group' | 'platform' | 'text' | 'folder'>;
 
 export interface VideoPage {
   readonly videos: readonly VideoWithUploads[];

@@ -7,7 +7,8 @@ import type { UploadError } from '../model/uploadError';
 import type { UploadMetadata } from '../model/uploadMetadata';
 import type { UploadStatus } from '../model/uploadStatus';
 import { filePathSchema } from '../model/videoFields';
-import type { StatusCount, VideoListInput, VideoPage } from '../model/videoList';
+import type { GroupCount, VideoGrouping } from '../model/videoGroups';
+import type { StatusCount, VideoFilter, VideoListInput, VideoPage } from '../model/videoList';
 import type { VideoMedia, VideoMediaInput } from '../model/videoMedia';
 import { hashFile, type FileFacts } from './checksum';
 import type { ClipPaths } from './clipPaths';
@@ -122,8 +123,19 @@ export class VideoRegistry {
     return this.store.call('countByStatus');
   }
 
-  countVideos(): Promise<number> {
-    return this.store.call('countVideos');
+  /** How many videos there are, or how many pass a filter. @throws RegistryError `INVALID_FIELD` */
+  countVideos(filter: VideoFilter = {}): Promise<number> {
+    return this.store.call('countVideos', filter);
+  }
+
+  /** How the videos that pass a filter are spread over groups; groups without any are left out. */
+  countGroups(by: VideoGrouping, filter: VideoFilter = {}): Promise<GroupCount[]> {
+    return this.store.call('countGroups', by, filter);
+  }
+
+  /** Which of the given videos have the bytes of another one. */
+  twinned(ids: readonly string[]): Promise<string[]> {
+    return this.store.call('twinned', ids);
   }
 
   /** All videos with these bytes (SHA-256, lower-case hexadecimal), the oldest first. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Upload } from '../model/records';
 import type { RefusalReason } from '../model/uploadDecision';
+import type { UploadErrorKind } from '../model/uploadError';
 import type { UploadStatus } from '../model/uploadStatus';
+import type { ClipFolder, StateGroup } from '../model/videoGroups';
 import type { UploadPhase, UploadProgress } from '../engine/progress';
 
 /** How a status looks: an icon that differs in shape and not only in colour. */
@@ -63,6 +65,104 @@ export function statusWords(status: UploadStatus): string {
       return vscode.l10n.t('Waiting for the rate limit');
     case 'CANCELLED':
       return vscode.l10n.t('Cancelled');
+  }
+}
+
+/** From what needs somebody most to what needs nobody. */
+const urgency: readonly UploadStatus[] = [
+  'NEEDS_VERIFICATION',
+  'BLOCKED',
+  'FAILED_FINAL',
+  'FAILED',
+  'SUBMITTING',
+  'IN_PROGRESS',
+  'RATE_LIMITED',
+  'QUEUED',
+  'SCHEDULED',
+  'SUCCESS',
+  'CANCELLED',
+  'PENDING',
+];
+
+/** The state that stands for several. */
+export function worstStatus(statuses: readonly UploadStatus[]): UploadStatus {
+  return urgency.find((status) => statuses.includes(status)) ?? 'PENDING';
+}
+
+export function stateGroupWords(group: StateGroup): string {
+  switch (group) {
+    case 'attention':
+      return vscode.l10n.t('Needs Attention');
+    case 'running':
+      return vscode.l10n.t('In Progress');
+    case 'scheduled':
+      return vscode.l10n.t('Scheduled');
+    case 'published':
+      return vscode.l10n.t('Published');
+    case 'idle':
+      return vscode.l10n.t('Not Uploaded');
+  }
+}
+
+type Group = { by: 'state'; state: StateGroup } | { by: 'folder'; folder: ClipFolder };
+
+export function groupWords(group: Group): string {
+  if (group.by === 'state') return stateGroupWords(group.state);
+  const { workspaceFolder, path } = group.folder;
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (workspaceFolder === '') return path;
+  return folders.length > 1 || path === '' ? [workspaceFolder, path].filter(Boolean).join('/') : path;
+}
+
+const groupIcons: Readonly<Record<StateGroup, StatusLook['codicon']>> = {
+  attention: 'warning',
+  running: 'sync',
+  scheduled: 'calendar',
+  published: 'pass',
+  idle: 'circle-outline',
+};
+
+export function groupIcon(group: Group): vscode.ThemeIcon {
+  return group.by === 'state' ? new vscode.ThemeIcon(groupIcons[group.state]) : vscode.ThemeIcon.Folder;
+}
+
+/** What keeps an upload from going on, in a word; null: its mark says enough. */
+export function errorWord(kind: UploadErrorKind): string | null {
+  switch (kind) {
+    case 'login_required':
+    case 'two_factor':
+      return vscode.l10n.t('sign in');
+    case 'challenge':
+      return vscode.l10n.t('challenge');
+    case 'wrong_account':
+      return vscode.l10n.t('account');
+    case 'duplicate':
+      return vscode.l10n.t('duplicate');
+    case 'validation':
+    case 'media_rejected':
+      return vscode.l10n.t('not accepted');
+    case 'policy_blocked':
+      return vscode.l10n.t('policy');
+    case 'file_missing':
+    case 'file_changed':
+      return vscode.l10n.t('file');
+    case 'browser_missing':
+    case 'browser_closed':
+    case 'profile_locked':
+    case 'display_missing':
+      return vscode.l10n.t('browser');
+    case 'selector_missing':
+    case 'submit_unavailable':
+      return vscode.l10n.t('page');
+    case 'rate_limited':
+    case 'daily_limit':
+    case 'quota':
+      return vscode.l10n.t('limit');
+    case 'network':
+    case 'upload_interrupted':
+      return vscode.l10n.t('network');
+    default:
+      return null;
   }
 }
 

@@ -1,33 +1,49 @@
 import * as vscode from 'vscode';
 import { uploadKeyString, type UploadKey } from '../model/platform';
 import type { VideoWithUploads } from '../model/records';
+import type { VideoListInput } from '../model/videoList';
 import type { VideoRegistry } from '../registry/videoRegistry';
 import type { UploadEngine } from '../engine/uploadEngine';
 import type { UploadProgress } from '../engine/progress';
-import { VideoCollection } from './videoCollection';
 
 /** Milliseconds that changes are collected for before the views hear of them. */
 const GATHER_MS = 60;
+/** Videos that are read at once, so that no answer holds up the extension host. */
+const CHUNK = 200;
+
+/** A video as the views show it. */
+export interface ShownVideo extends VideoWithUploads {
+  /** Whether another video has the same bytes. */
+  readonly hasTwin: boolean;
+}
+
+/** One page of a list of videos. */
+export interface ShownPage {
+  readonly ids: readonly string[];
+  readonly next: VideoListInput['after'];
+}
 
 /**
- * What the views show: the registry's videos and the engine's progress, kept up to date. Reads only what changed;
- * changes of other windows arrive the same way as ours.
+ * What the views show: the registry's videos as far as they have been asked for, and the engine's progress, kept up to
+ * date. Reads only what changed; changes of other windows arrive the same way as ours.
  */
 export class VideoModel implements vscode.Disposable {
-  private videos = new VideoCollection();
+  /** What has been asked for. A registry may hold more than anybody looks at. */
+  private readonly videos = new Map<string, ShownVideo>();
   private readonly progress = new Map<string, UploadProgress>();
   private readonly changed = new Set<string>();
+  private readonly toRead = new Set<string>();
   private all = false;
   private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> = Promise.resolve();
   private readonly subscriptions: { dispose(): unknown }[];
   private readonly emitter = new vscode.EventEmitter<readonly string[] | 'all'>();
-  /** Ids of the videos whose record, uploads or progress changed; "all" when videos came or went. */
+  /** Ids of the videos whose record, uploads or progress changed, came or went; "all" when it cannot be told which. */
   readonly onDidChange = this.emitter.event;
 
-  private constructor(
+  constructor(
     private readonly registry: VideoRegistry,
-    engine: UploadEngine,
+    engine: Pick<UploadEngine, 'onProgress' | 'onDidFinish'>,
     private readonly onError: (error: unknown) => void,
   ) {
     this.subscriptions = [
@@ -43,28 +59,24 @@ export class VideoModel implements vscode.Disposable {
     ];
   }
 
-  static async load(
-    registry: VideoRegistry,
-    engine: UploadEngine,
-    onError: (error: unknown) => void,
-  ): Promise<VideoModel> {
-    const model = new VideoModel(registry, engine, onError);
-    await model.readAll();
-    return model;
-  }
-
-  /** Newest first. */
-  list(): readonly VideoWithUploads[] {
-    return this.videos.list();
-  }
-
-  get(id: string): VideoWithUploads | undefined {
+  /** A video that has been asked for before ({@link fetch}, {@link page}) and is still registered. */
+  get(id: string): ShownVideo | undefined {
     return this.videos.get(id);
   }
 
-  /** Ids of other videos with the same bytes. */
-  twinsOf(id: string): string[] {
-    return this.videos.twinsOf(id);
+  /** Videos by their ids, in that order; from now on {@link get} knows them. Those that are not registered are left out. */
+  async fetch(ids: readonly string[]): Promise<ShownVideo[]> {
+    const missing = ids.filter((id) => !this.videos.has(id));
+    for (let start = 0; start < missing.length; start += CHUNK) await this.read(missing.slice(start, start + CHUNK));
+    return ids.flatMap((id) => this.videos.get(id) ?? []);
+  }
+
+  /** One page of a list; from now on {@link get} knows its videos. */
+  async page(query: VideoListInput): Promise<ShownPage> {
+    const { videos, next } = await this.registry.listVideos(query);
+    const ids = videos.map(({ id }) => id);
+    await this.keep(videos);
+    return { ids, next };
   }
 
   progressOf(key: UploadKey): UploadProgress | undefined {
@@ -82,8 +94,6 @@ export class VideoModel implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.emitter.dispose();
   }
-
-  private readonly toRead = new Set<string>();
 
   private note(ids: readonly string[] | 'all', { read = true } = {}): void {
     if (ids === 'all') this.all = true;
@@ -103,39 +113,27 @@ export class VideoModel implements vscode.Disposable {
     this.reading = this.reading.then(() => this.readChanged()).catch(this.onError);
   }
 
-  /** Page by page: what changes meanwhile is announced, and read again afterwards. */
-  private async readAll(): Promise<void> {
-    const videos = new VideoCollection();
-    for await (const page of this.registry.videoPages()) for (const video of page) videos.set(video);
-    this.videos = videos;
-  }
-
   private async readChanged(): Promise<void> {
-    const ids = [...this.changed];
-    const toRead = [...this.toRead];
     const all = this.all;
+    // Progress of what nobody looks at is no news.
+    const ids = [...this.changed].filter((id) => this.toRead.has(id) || this.videos.has(id));
+    const stale = (all ? [...this.videos.keys()] : [...this.toRead]).filter((id) => this.videos.has(id));
     this.changed.clear();
     this.toRead.clear();
     this.all = false;
-    if (all) {
-      await this.readAll();
-      this.emitter.fire('all');
-      return;
-    }
-    const known = this.videos.size;
-    const found = new Map((await this.registry.getVideos(toRead)).map((video) => [video.id, video]));
-    // A twin's row says so too: it changes with the video whose bytes it has, or had.
-    const changed = new Set(ids);
-    const noteTwins = (id: string): void => this.videos.twinsOf(id).forEach((twin) => changed.add(twin));
-    let came = false;
-    for (const id of toRead) {
-      const video = found.get(id);
-      came ||= video !== undefined && !this.videos.has(id);
-      noteTwins(id);
-      if (video) this.videos.set(video);
-      else this.videos.delete(id);
-      noteTwins(id);
-    }
-    this.emitter.fire(came || this.videos.size !== known ? 'all' : [...changed]);
+    for (let start = 0; start < stale.length; start += CHUNK) await this.read(stale.slice(start, start + CHUNK));
+    this.emitter.fire(all ? 'all' : ids);
+  }
+
+  private async read(ids: readonly string[]): Promise<void> {
+    const found = await this.registry.getVideos(ids);
+    const registered = new Set(found.map(({ id }) => id));
+    for (const id of ids) if (!registered.has(id)) this.videos.delete(id);
+    await this.keep(found);
+  }
+
+  private async keep(videos: readonly VideoWithUploads[]): Promise<void> {
+    const twinned = new Set(await this.registry.twinned(videos.map(({ id }) => id)));
+    for (const video of videos) this.videos.set(video.id, { ...video, hasTwin: twinned.has(video.id) });
   }
 }

@@ -3,11 +3,13 @@ import {
   videoListQuerySchema,
   type ListCursor,
   type StatusCount,
+  type VideoFilter,
   type VideoListInput,
   type VideoListQuery,
   type VideoPage,
   type VideoSort,
 } from '../../model/videoList';
+import { stateGroups, statusesOf, type GroupCount, type VideoGrouping } from '../../model/videoGroups';
 import type { SqlRow, SqlValue } from '../engine/database';
 import { checked } from './checked';
 import { toUpload, toVideo, uploadColumns, videoColumns } from './rows';
@@ -67,10 +69,49 @@ function uploadFilter({ status, platform }: VideoListQuery): Filter | undefined 
   };
 }
 
+const quoted = (statuses: readonly string[]): string => statuses.map((status) => `'${status}'`).join(', ');
+
+/** Statuses that keep a video out of a group: those of the groups before it, and for the last those of all others. */
+function groupFilter({ group }: VideoListQuery): Filter | undefined {
+  if (group === undefined) return undefined;
+  const before = stateGroups.slice(0, stateGroups.indexOf(group)).flatMap(statusesOf);
+  const has = (video: string, statuses: readonly string[]): string =>
+    `EXISTS (SELECT 1 FROM video_uploads g WHERE g.video_id = ${video} AND +g.upload_status IN (${quoted(statuses)}))`;
+  if (group === 'idle') {
+    return {
+      test: { sql: `NOT ${has('v.id', before)}`, values: [] },
+      ids: { sql: `SELECT f.id FROM videos f WHERE NOT ${has('f.id', before)}`, values: [] },
+    };
+  }
+  const own = statusesOf(group);
+  const none = (video: string): string => (before.length > 0 ? ` AND NOT ${has(video, before)}` : '');
+  return {
+    test: { sql: `${has('v.id', own)}${none('v.id')}`, values: [] },
+    ids: {
+      sql: `SELECT DISTINCT f.video_id AS id FROM video_uploads f
+            WHERE f.upload_status IN (${quoted(own)})${none('f.video_id')}`,
+      values: [],
+    },
+  };
+}
+
+/** The folder a clip is directly in, with the separator at its end: what is left without the characters of its name. */
+const parentOf = (video: string): string =>
+  `rtrim(${video}.file_path, replace(replace(${video}.file_path, '/', ''), '\\', ''))`;
+
 function folderFilter({ folder }: VideoListQuery): Filter | undefined {
   if (!folder) return undefined;
   const { workspaceFolder } = folder;
-  const path = folder.path.replace(/\/+$/, '');
+  const path = folder.path.replace(/[/\\]+$/, '');
+  if (!folder.below) {
+    // A clip outside of all workspace folders has the separators of its system.
+    const values = [workspaceFolder, path];
+    const isDirect = (video: string): string => `rtrim(${parentOf(video)}, '/\\') = ?`;
+    return {
+      test: { sql: `+v.workspace_folder = ? AND ${isDirect('v')}`, values },
+      ids: { sql: `SELECT f.id FROM videos f WHERE f.workspace_folder = ? AND ${isDirect('f')}`, values },
+    };
+  }
   if (path === '') {
     const values = [workspaceFolder];
     return {
@@ -89,6 +130,10 @@ function folderFilter({ folder }: VideoListQuery): Filter | undefined {
   };
 }
 
+function filtersOf(query: VideoListQuery): Filter[] {
+  return [uploadFilter(query), groupFilter(query), folderFilter(query)].filter((filter) => filter !== undefined);
+}
+
 function textCondition({ text }: VideoListQuery): Condition | undefined {
   if (text === undefined || text === '') return undefined;
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
@@ -104,7 +149,7 @@ function textCondition({ text }: VideoListQuery): Condition | undefined {
 function pageQueries(query: VideoListQuery, best: Selective | undefined): Condition[] {
   const few = best !== undefined && best.count <= FEW;
   const { sort, direction, after, limit } = query;
-  const filters = [uploadFilter(query), folderFilter(query)].filter((filter) => filter !== undefined);
+  const filters = filtersOf(query);
   const conditions = filters.map((filter) =>
     filter.ids.sql === best?.filter.ids.sql
       ? { sql: `${few ? '' : '+'}v.id IN (${filter.ids.sql})`, values: filter.ids.values }
@@ -131,6 +176,19 @@ function pageQueries(query: VideoListQuery, best: Selective | undefined): Condit
   ];
 }
 
+/** What passes a filter, as a WHERE clause over videos `v`. */
+function whereOf(filter: VideoFilter): Condition {
+  const query = checked(videoListQuerySchema, filter, '');
+  const conditions = [...filtersOf(query).map(({ test }) => test), textCondition(query)].filter(
+    (it) => it !== undefined,
+  );
+  if (conditions.length === 0) return { sql: '', values: [] };
+  return {
+    sql: `WHERE ${conditions.map((condition) => condition.sql).join(' AND ')}`,
+    values: conditions.flatMap(({ values }) => values),
+  };
+}
+
 /** Lists of videos: the videos, then all of their uploads at once, however long the list is. */
 export function videoLists(store: StoreContext) {
   const { db } = store;
@@ -147,8 +205,7 @@ export function videoLists(store: StoreContext) {
   /** The filter that leaves the fewest videos, if those are few enough to be gathered. */
   function selective(query: VideoListQuery): Selective | undefined {
     let best: Selective | undefined;
-    for (const filter of [uploadFilter(query), folderFilter(query)]) {
-      if (!filter) continue;
+    for (const filter of filtersOf(query)) {
       const row = db.get(`SELECT count(*) AS n FROM (${filter.ids.sql} LIMIT ${SOME + 1})`, filter.ids.values);
       const count = Number(row?.['n']);
       if (count <= SOME && (!best || count < best.count)) best = { filter, count };
@@ -190,8 +247,54 @@ export function videoLists(store: StoreContext) {
       ) as unknown as StatusCount[];
     },
 
-    countVideos(): number {
-      return Number(db.get('SELECT count(*) AS n FROM videos')?.['n']);
+    /** How many videos there are, or how many pass a filter. @throws RegistryError `INVALID_FIELD` */
+    countVideos(filter: VideoFilter = {}): number {
+      const { sql, values } = whereOf(filter);
+      return Number(db.get(`SELECT count(*) AS n FROM videos v ${sql}`, values)?.['n']);
+    },
+
+    /** How the videos that pass a filter are spread over groups. @throws RegistryError `INVALID_FIELD` */
+    countGroups(by: VideoGrouping, filter: VideoFilter): GroupCount[] {
+      const { sql, values } = whereOf(filter);
+      if (by === 'folder') {
+        const folders = db.all(
+          `SELECT v.workspace_folder AS workspaceFolder, rtrim(${parentOf('v')}, '/\\') AS path, count(*) AS count
+           FROM videos v ${sql} GROUP BY 1, 2 ORDER BY 1, 2`,
+          values,
+        );
+        return folders.map(({ workspaceFolder, path, count }) => ({
+          by,
+          folder: { workspaceFolder: String(workspaceFolder), path: String(path) },
+          count: Number(count),
+        }));
+      }
+      const last = stateGroups.length - 1;
+      const places = stateGroups.map(
+        (group, place) => `WHEN upload_status IN (${quoted(statusesOf(group))}) THEN ${place}`,
+      );
+      const counted = db.all(
+        `SELECT coalesce(g.place, ${last}) AS place, count(*) AS count
+         FROM videos v LEFT JOIN (
+           SELECT video_id, min(CASE ${places.join(' ')} END) AS place FROM video_uploads GROUP BY video_id
+         ) g ON g.video_id = v.id
+         ${sql} GROUP BY 1 ORDER BY 1`,
+        values,
+      );
+      return counted.map(({ place, count }) => ({
+        by,
+        state: stateGroups[Number(place)] ?? 'idle',
+        count: Number(count),
+      }));
+    },
+
+    /** Which of the given videos have the bytes of another one. */
+    twinned(ids: readonly string[]): string[] {
+      const rows = db.all(
+        `SELECT v.id FROM videos v WHERE v.id IN (SELECT value FROM json_each(?))
+           AND EXISTS (SELECT 1 FROM videos t WHERE t.checksum = v.checksum AND t.id <> v.id)`,
+        [JSON.stringify(ids)],
+      );
+      return rows.map(({ id }) => String(id));
     },
   };
 }

@@ -30,7 +30,7 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
 
   async show(videoId: string): Promise<void> {
     const host = await this.host();
-    const video = host.model.get(videoId);
+    const [video] = await host.model.fetch([videoId]);
     if (!video) return;
     const open = this.panels.get(videoId);
     if (open) {
@@ -51,12 +51,13 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     panel.onDidDispose(() => (waiting.closed = true));
     const kept = panelStateSchema.safeParse(state);
     const host = await this.host().catch(() => undefined);
+    const [video] = kept.success && host ? await host.model.fetch([kept.data.videoId]) : [];
     if (waiting.closed) return;
-    if (!kept.success || !host?.model.get(kept.data.videoId) || this.panels.has(kept.data.videoId)) {
+    if (!host || !video || this.panels.has(video.id)) {
       panel.dispose();
       return;
     }
-    this.adopt(panel, kept.data.videoId, host);
+    this.adopt(panel, video.id, host);
   }
 
   dispose(): void {

@@ -1,82 +1,203 @@
 import * as vscode from 'vscode';
-import { DEFAULT_ACCOUNT, uploadKeyString, type PlatformLabel, type UploadKey } from '../../model/uploadKey';
-import type { Upload, VideoWithUploads } from '../../model/records';
-import { isActive, type UploadStatus } from '../../model/uploadStatus';
-import {
-  percentOf,
-  phaseWords,
-  relativeTime,
-  statusIcon,
-  statusLook,
-  statusWords,
-  uploadActions,
-} from '../presentation';
-import type { VideoModel } from '../videoModel';
-import { compositeIcon } from './compositeIcon';
+import { uploadKeyString, type PlatformLabel } from '../../model/uploadKey';
+import type { VideoRegistry } from '../../registry/videoRegistry';
+import type { ShownVideo, VideoModel } from '../videoModel';
+import { uploadTooltip, videoTooltip } from './tooltips';
+import { findUpload, TreeItems } from './treeItems';
+import { NEXT_PAGE, TreeLists, WHOLE_LIST } from './treeLists';
+import type { TreeOptionsStore } from './treeOptions';
+import { groupId, type GroupRow, type MoreRow, type TreeRow, type VideoRow } from './treeRows';
 
-/** A row: a video, or one of its uploads. Rows are identified by what they stand for, not by what they show. */
-export interface VideoRow {
-  readonly kind: 'video';
-  readonly videoId: string;
-}
-export interface UploadRow extends UploadKey {
-  readonly kind: 'upload';
-}
-export type TreeRow = VideoRow | UploadRow;
+/** Milliseconds that moves of rows are collected for before the lists are read again. */
+const RELOAD_MS = 150;
+/** How far a list is lengthened at most to show one video in it. */
+const REVEAL_UP_TO = 2_000;
 
-/** The videos of the workspace with a row per platform and account. */
+/** What the tree shows. */
+export interface TreeSources {
+  readonly registry: VideoRegistry;
+  readonly model: VideoModel;
+  readonly platforms: readonly PlatformLabel[];
+}
+
+/** The videos of the workspace, in groups or not, with a row per platform and account. */
 export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.emitter.event;
   /** The editor recognises a row by the object it was given. */
   private readonly rows = new Map<string, TreeRow>();
-  private model: VideoModel | undefined;
-  private platforms: readonly PlatformLabel[] = [];
+  private readonly parents = new Map<TreeRow, TreeRow>();
+  private shown: { sources: TreeSources; items: TreeItems; lists: TreeLists } | undefined;
+  private readonly subscriptions: vscode.Disposable[] = [];
   private subscription: vscode.Disposable | undefined;
+  private reloadTimer: NodeJS.Timeout | undefined;
+  private reloading: Promise<void> = Promise.resolve();
 
-  /** @param loading resolves when there is something to show, or nothing will come */
-  constructor(private readonly loading: () => Promise<unknown>) {}
+  /**
+   * @param loading resolves when there is something to show, or nothing will come
+   * @param onError told of what went wrong while the lists were read again
+   */
+  constructor(
+    private readonly options: TreeOptionsStore,
+    private readonly loading: () => Promise<unknown>,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.subscriptions.push(options.onDidChange(() => this.restart()));
+  }
 
-  /** Shows a model from now on. */
-  show(model: VideoModel | undefined, platforms: readonly PlatformLabel[]): void {
+  /** Shows a registry from now on. */
+  async show(sources: TreeSources | undefined): Promise<void> {
     this.subscription?.dispose();
-    this.model = model;
-    this.platforms = platforms;
-    this.subscription = model?.onDidChange((ids) => {
-      if (ids === 'all') this.emitter.fire(undefined);
-      else this.emitter.fire(ids.flatMap((id) => this.rows.get(id) ?? []));
-    });
+    this.subscription = sources?.model.onDidChange((ids) => this.takeIn(ids));
+    if (!sources) {
+      this.shown = undefined;
+      this.emitter.fire(undefined);
+      return;
+    }
+    const accounts = await sources.registry.listAccounts();
+    this.shown = {
+      sources,
+      items: new TreeItems(sources.model, sources.platforms, accounts),
+      lists: new TreeLists(sources.registry, sources.model, this.options.current),
+    };
     this.emitter.fire(undefined);
   }
 
+  /** Reads the accounts and everything else anew. */
+  refresh(): Promise<void> {
+    return this.show(this.shown?.sources);
+  }
+
   async getChildren(row?: TreeRow): Promise<TreeRow[]> {
-    await this.loading();
-    if (!this.model) return [];
-    if (!row) return this.model.list().map(({ id }) => this.row(id, { kind: 'video', videoId: id }));
-    if (row.kind === 'upload') return [];
-    const video = this.model.get(row.videoId);
-    return video ? this.uploadKeys(video).map((key) => this.row(uploadKeyString(key), { kind: 'upload', ...key })) : [];
+    if (!row) {
+      await this.loading();
+      const groups = await this.shown?.lists.getGroups();
+      if (groups) return groups.map(({ id, content }) => this.row(id, { kind: 'group', content }));
+      return this.listRows(WHOLE_LIST);
+    }
+    if (row.kind === 'group') return this.listRows(groupId(row.content), row);
+    if (row.kind !== 'video') return [];
+    const video = this.video(row.videoId);
+    return (video && this.shown?.items.uploadKeys(video).map((key) => this.uploadRow(row, key))) ?? [];
   }
 
   getParent(row: TreeRow): TreeRow | undefined {
-    return row.kind === 'upload' ? this.rows.get(row.videoId) : undefined;
+    return this.parents.get(row);
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    const video = this.model?.get(row.videoId);
+    const { items, lists } = this.shown ?? {};
+    if (!items || !lists) return new vscode.TreeItem('');
+    if (row.kind === 'group') {
+      const id = groupId(row.content);
+      return items.group(id, row.content, lists.count(id));
+    }
+    if (row.kind === 'more') return items.more(row, lists.left(row.list));
+    const video = this.video(row.videoId);
+    // Gone since the list was read; the list is being read again.
     if (!video) return new vscode.TreeItem('');
-    return row.kind === 'video' ? this.videoItem(video) : this.uploadItem(video, row);
+    return row.kind === 'video' ? items.video(video) : items.upload(video, row);
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
-    const video = this.model?.get(row.videoId);
-    if (video) item.tooltip = row.kind === 'video' ? videoTooltip(video) : uploadTooltip(findUpload(video, row));
+    const video = row.kind === 'video' || row.kind === 'upload' ? this.video(row.videoId) : undefined;
+    if (video) item.tooltip = row.kind === 'upload' ? uploadTooltip(findUpload(video, row)) : videoTooltip(video);
     return item;
   }
 
+  async showMore({ list }: MoreRow): Promise<void> {
+    if (await this.shown?.lists.showMore(list)) this.fireLists([list]);
+  }
+
+  /** The row of a video, for revealing it; undefined: the filter, or a very long list, hides it. */
+  async find(videoId: string): Promise<TreeRow | undefined> {
+    if (!this.shown) return undefined;
+    const { sources, lists } = this.shown;
+    const [video] = await sources.model.fetch([videoId]);
+    if (!video) return undefined;
+    const groups = await this.getChildren();
+    const list = lists.listOf(video);
+    const group = groups.find((row): row is GroupRow => row.kind === 'group' && groupId(row.content) === list);
+    for (;;) {
+      const ids = await lists.getList(list);
+      if (ids.includes(videoId)) break;
+      if (ids.length >= REVEAL_UP_TO || !(await lists.showMore(list, NEXT_PAGE))) return undefined;
+      this.fireLists([list]);
+    }
+    const rows = await this.listRows(list, group);
+    return rows.find((row) => row.kind === 'video' && row.videoId === videoId);
+  }
+
+  /** The ids of all videos of a group, however many are shown. */
+  async videosOf(group: GroupRow): Promise<string[]> {
+    return (await this.shown?.lists.allOf(groupId(group.content))) ?? [];
+  }
+
+  /** Resolves when every change that was announced before is shown. */
+  async settled(): Promise<void> {
+    await this.shown?.sources.model.settled();
+    if (this.reloadTimer) this.reload();
+    await this.reloading;
+  }
+
   dispose(): void {
+    clearTimeout(this.reloadTimer);
     this.subscription?.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.emitter.dispose();
+  }
+
+  private restart(): void {
+    if (!this.shown) return;
+    const { sources } = this.shown;
+    this.shown = { ...this.shown, lists: new TreeLists(sources.registry, sources.model, this.options.current) };
+    this.parents.clear();
+    this.emitter.fire(undefined);
+  }
+
+  private takeIn(ids: readonly string[] | 'all'): void {
+    if (!this.shown) return;
+    const known = ids === 'all' ? [...this.rows.values()] : ids.flatMap((id) => this.rows.get(id) ?? []);
+    if (ids === 'all' || this.shown.lists.noticeMoves(ids)) {
+      this.reloadTimer ??= setTimeout(() => this.reload(), RELOAD_MS);
+    }
+    const videos = known.filter((row) => row.kind === 'video' && this.video(row.videoId));
+    if (videos.length > 0) this.emitter.fire(videos);
+  }
+
+  private reload(): void {
+    clearTimeout(this.reloadTimer);
+    this.reloadTimer = undefined;
+    this.reloading = this.reloading
+      .then(async () => {
+        const changes = await this.shown?.lists.reload();
+        if (changes?.groups) this.emitter.fire(undefined);
+        else if (changes && changes.lists.length > 0) this.fireLists(changes.lists);
+      })
+      .catch(this.onError);
+  }
+
+  /** All at once: a video that went from one list to another must not be in both for a moment. */
+  private fireLists(lists: readonly string[]): void {
+    if (lists.includes(WHOLE_LIST)) this.emitter.fire(undefined);
+    else this.emitter.fire(lists.flatMap((id) => this.rows.get(id) ?? []));
+  }
+
+  private async listRows(list: string, group?: GroupRow): Promise<TreeRow[]> {
+    const ids = (await this.shown?.lists.getList(list)) ?? [];
+    const rows: TreeRow[] = ids.map((id) => this.row(id, { kind: 'video', videoId: id }));
+    if ((this.shown?.lists.left(list) ?? 0) > 0) rows.push(this.row(`more:${list}`, { kind: 'more', list }));
+    for (const row of rows) {
+      if (group) this.parents.set(row, group);
+      else this.parents.delete(row);
+    }
+    return rows;
+  }
+
+  private uploadRow(parent: VideoRow, key: { videoId: string; platform: string; account: string }): TreeRow {
+    const row = this.row(uploadKeyString(key), { kind: 'upload', ...key });
+    this.parents.set(row, parent);
+    return row;
   }
 
   private row(id: string, row: TreeRow): TreeRow {
@@ -86,126 +207,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     return row;
   }
 
-  /** One per platform's default account, and one per upload at any other. */
-  private uploadKeys(video: VideoWithUploads): UploadKey[] {
-    const keys = this.platforms.map(({ id }) => ({ videoId: video.id, platform: id, account: DEFAULT_ACCOUNT }));
-    const others = video.uploads.filter(
-      ({ platform, account }) => !keys.some((key) => key.platform === platform && key.account === account),
-    );
-    return [...keys, ...others.map(({ platform, account }) => ({ videoId: video.id, platform, account }))];
+  private video(id: string): ShownVideo | undefined {
+    return this.shown?.sources.model.get(id);
   }
-
-  private videoItem(video: VideoWithUploads): vscode.TreeItem {
-    const uploads = this.uploadKeys(video).map((key) => ({
-      key,
-      status: findUpload(video, key)?.status ?? 'PENDING',
-    }));
-    const item = new vscode.TreeItem(video.title, vscode.TreeItemCollapsibleState.Collapsed);
-    item.id = video.id;
-    item.iconPath = compositeIcon(uploads.map(({ status }) => status));
-    const summary = uploads.map(
-      ({ key, status }) => `${this.label(key.platform).shortName} ${this.shortState(key, status)}`,
-    );
-    const file =
-      video.fileState === 'missing'
-        ? [vscode.l10n.t('file missing')]
-        : video.fileState === 'changed'
-          ? [vscode.l10n.t('file changed')]
-          : [];
-    item.description = [...summary, ...file].join(' · ');
-    item.contextValue = 'video';
-    item.command = {
-      command: 'clipdeck.showVideo',
-      title: vscode.l10n.t('Show Video'),
-      arguments: [{ kind: 'video', videoId: video.id }],
-    };
-    item.accessibilityInformation = {
-      label: [
-        video.title,
-        ...uploads.map(({ key, status }) => `${this.label(key.platform).name}: ${statusWords(status)}`),
-        ...file,
-      ].join(', '),
-    };
-    return item;
-  }
-
-  private uploadItem(video: VideoWithUploads, key: UploadRow): vscode.TreeItem {
-    const upload = findUpload(video, key);
-    const status = upload?.status ?? 'PENDING';
-    const { name } = this.label(key.platform);
-    const label = key.account === DEFAULT_ACCOUNT ? name : `${name} (${key.account})`;
-    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
-    item.id = uploadKeyString(key);
-    item.iconPath = statusIcon(status);
-    item.description = this.describe(key, upload);
-    const actions = uploadActions(upload);
-    item.contextValue = ['upload', ...Object.entries(actions).flatMap(([action, can]) => (can ? [action] : []))].join(
-      ',',
-    );
-    item.command = {
-      command: 'clipdeck.showVideo',
-      title: vscode.l10n.t('Show Video'),
-      arguments: [{ kind: 'video', videoId: video.id }],
-    };
-    item.accessibilityInformation = { label: `${label}, ${item.description}` };
-    return item;
-  }
-
-  private describe(key: UploadKey, upload: Upload | undefined): string {
-    const status = upload?.status ?? 'PENDING';
-    const progress = this.model?.progressOf(key);
-    if (progress && isActive(status)) return `${phaseWords(progress.phase)} ${percentOf(progress)} %`;
-    if (!upload || status === 'PENDING') return statusWords('PENDING');
-    const when = relativeTime(upload.statusAt, Date.now());
-    const what =
-      status === 'SUCCESS' && upload.postVisibility
-        ? `${statusWords(status)} (${upload.postVisibility})`
-        : statusWords(status);
-    const why = upload.error ? ` — ${upload.error.userMessage}` : '';
-    return `${what} · ${when}${why}`;
-  }
-
-  private shortState(key: UploadKey, status: UploadStatus): string {
-    const progress = this.model?.progressOf(key);
-    return progress && isActive(status) ? `${percentOf(progress)} %` : statusLook(status).mark;
-  }
-
-  private label(platform: string): PlatformLabel {
-    return this.platforms.find(({ id }) => id === platform) ?? { id: platform, name: platform, shortName: platform };
-  }
-}
-
-function findUpload(video: VideoWithUploads, key: UploadKey): Upload | undefined {
-  return video.uploads.find(({ platform, account }) => platform === key.platform && account === key.account);
-}
-
-/** Titles, paths and messages are not ours: they are shown as text, never as Markdown. */
-function plain(markdown: vscode.MarkdownString, lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
-  for (const [name, value] of lines) {
-    markdown.appendMarkdown(`**${name}:** `).appendText(value).appendMarkdown('  \n');
-  }
-  return markdown;
-}
-
-function videoTooltip(video: VideoWithUploads): vscode.MarkdownString {
-  return plain(new vscode.MarkdownString(), [
-    [vscode.l10n.t('File'), video.filePath],
-    [vscode.l10n.t('Size'), vscode.l10n.t('{0} MB', (video.size / 1e6).toFixed(1))],
-    [vscode.l10n.t('Added'), new Date(video.createdAt).toLocaleString(vscode.env.language)],
-    ['SHA-256', video.checksum],
-  ]);
-}
-
-function uploadTooltip(upload: Upload | undefined): vscode.MarkdownString {
-  if (!upload) return new vscode.MarkdownString(statusWords('PENDING'));
-  const lines: [string, string][] = [
-    [vscode.l10n.t('Status'), statusWords(upload.status)],
-    [vscode.l10n.t('Since'), new Date(upload.statusAt).toLocaleString(vscode.env.language)],
-  ];
-  if (upload.postUrl) lines.push([vscode.l10n.t('Post'), upload.postUrl]);
-  if (upload.postVisibility) lines.push([vscode.l10n.t('Visibility'), upload.postVisibility]);
-  if (upload.retryCount > 0) lines.push([vscode.l10n.t('Failed attempts'), String(upload.retryCount)]);
-  if (upload.error) lines.push([vscode.l10n.t('Error'), upload.error.userMessage]);
-  if (upload.error?.hint) lines.push([vscode.l10n.t('What to do'), upload.error.hint]);
-  return plain(new vscode.MarkdownString(), lines);
 }

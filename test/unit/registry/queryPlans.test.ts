@@ -116,6 +116,24 @@ describe('query plans', () => {
     assert.ok(folders?.some((line) => /SEARCH f USING .*INDEX .*\(workspace_folder=\? AND file_path>/.test(line)));
   });
 
+  it('a group that few videos are in is gathered from the index of states', () => {
+    const [, few = []] = plans(() => store.listVideos({ group: 'running', sort: 'title' }));
+    assert.ok(
+      few.some((line) => line.includes('SEARCH f USING COVERING INDEX uploads_by_status (upload_status=?')),
+      few.join('\n'),
+    );
+    assertNoScan(few);
+    assert.equal(store.listVideos({ group: 'running' }).videos.length, 10);
+    assert.deepEqual(store.countGroups('state', {}), [
+      { by: 'state', state: 'running', count: 10 },
+      { by: 'state', state: 'idle', count: 2990 },
+    ]);
+    assert.deepEqual(store.countGroups('folder', { group: 'running' }), [
+      { by: 'folder', folder: { workspaceFolder: 'ws', path: 'even' }, count: 5 },
+      { by: 'folder', folder: { workspaceFolder: 'ws', path: 'odd' }, count: 5 },
+    ]);
+  });
+
   it('counts come from an index alone', () => {
     assert.deepEqual(
       plans(() => store.countByStatus()),

@@ -1,0 +1,180 @@
+import * as vscode from 'vscode';
+import type { Upload } from '../../model/records';
+import { DEFAULT_ACCOUNT, uploadKeyString, type PlatformLabel, type UploadKey } from '../../model/uploadKey';
+import { isActive, type UploadStatus } from '../../model/uploadStatus';
+import {
+  errorWord,
+  groupIcon,
+  groupWords,
+  percentOf,
+  phaseWords,
+  relativeTime,
+  statusIcon,
+  statusLook,
+  statusWords,
+  uploadActions,
+  worstStatus,
+} from '../presentation';
+import type { ShownVideo, VideoModel } from '../videoModel';
+import { compositeIcon } from './compositeIcon';
+import { NEXT_PAGE } from './treeLists';
+import type { GroupContent, MoreRow, UploadRow } from './treeRows';
+
+/** Groups up to this size are open at first; long ones would push the others out of sight. */
+const OPEN_UP_TO = 50;
+
+export interface KnownAccount {
+  readonly platform: string;
+  readonly account: string;
+}
+
+/** Draws rows. Each has a word for everything that its icon says. */
+export class TreeItems {
+  constructor(
+    private readonly model: Pick<VideoModel, 'progressOf'>,
+    private readonly platforms: readonly PlatformLabel[],
+    private readonly accounts: readonly KnownAccount[],
+  ) {}
+
+  group(id: string, content: GroupContent, count: number): vscode.TreeItem {
+    const { TreeItemCollapsibleState } = vscode;
+    const item = new vscode.TreeItem(
+      groupWords(content),
+      count <= OPEN_UP_TO ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+    );
+    item.id = id;
+    item.iconPath = groupIcon(content);
+    item.description = count.toLocaleString(vscode.env.language);
+    item.contextValue = 'group';
+    item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} videos', groupWords(content), count) };
+    return item;
+  }
+
+  more(row: MoreRow, left: number): vscode.TreeItem {
+    const item = new vscode.TreeItem(
+      left > NEXT_PAGE
+        ? vscode.l10n.t('Show {0} More ({1} left)', NEXT_PAGE, left.toLocaleString(vscode.env.language))
+        : vscode.l10n.t('Show {0} More', left),
+    );
+    item.id = `more:${row.list}`;
+    item.iconPath = new vscode.ThemeIcon('ellipsis');
+    item.contextValue = 'more';
+    item.command = { command: 'clipdeck.showMore', title: vscode.l10n.t('Show More'), arguments: [row] };
+    return item;
+  }
+
+  /** One per account that is known, and one per upload at any other. */
+  uploadKeys(video: ShownVideo): UploadKey[] {
+    const places = this.platforms.flatMap(({ id }) => [
+      { platform: id, account: DEFAULT_ACCOUNT },
+      ...this.accounts.filter(({ platform, account }) => platform === id && account !== DEFAULT_ACCOUNT),
+    ]);
+    for (const { platform, account } of video.uploads) {
+      if (!places.some((place) => place.platform === platform && place.account === account)) {
+        places.push({ platform, account });
+      }
+    }
+    return places.map(({ platform, account }) => ({ videoId: video.id, platform, account }));
+  }
+
+  video(video: ShownVideo): vscode.TreeItem {
+    const keys = this.uploadKeys(video);
+    // One mark and one word per platform: of several accounts the one that matters most.
+    const states = [...new Set(keys.map(({ platform }) => platform))].map((platform) => {
+      const ofPlatform = keys.filter((key) => key.platform === platform);
+      const statuses = ofPlatform.map((key) => findUpload(video, key)?.status ?? 'PENDING');
+      const status = worstStatus(statuses);
+      const key = ofPlatform[statuses.indexOf(status)];
+      return { platform, status, words: key ? this.shortState(key, findUpload(video, key)) : '' };
+    });
+    const file = fileWords(video);
+    const item = new vscode.TreeItem(video.title, vscode.TreeItemCollapsibleState.Collapsed);
+    item.id = video.id;
+    item.iconPath = compositeIcon(states.map(({ status }) => status));
+    item.description = [
+      ...file,
+      ...states.map(({ platform, words }) => `${this.label(platform).shortName} ${words}`),
+    ].join(' · ');
+    item.contextValue = videoContext(video);
+    item.command = showVideo(video.id);
+    item.accessibilityInformation = {
+      label: [
+        video.title,
+        ...file,
+        ...states.map(({ platform, status }) => `${this.label(platform).name}: ${statusWords(status)}`),
+      ].join(', '),
+    };
+    return item;
+  }
+
+  upload(video: ShownVideo, row: UploadRow): vscode.TreeItem {
+    const upload = findUpload(video, row);
+    const { name } = this.label(row.platform);
+    const label = row.account === DEFAULT_ACCOUNT ? name : `${name} (${row.account})`;
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+    item.id = uploadKeyString(row);
+    item.iconPath = statusIcon(upload?.status ?? 'PENDING');
+    item.description = this.describe(row, upload);
+    const actions = uploadActions(upload);
+    item.contextValue = ['upload', ...Object.entries(actions).flatMap(([action, can]) => (can ? [action] : []))].join(
+      ',',
+    );
+    item.command = showVideo(video.id);
+    item.accessibilityInformation = { label: `${label}, ${item.description}` };
+    return item;
+  }
+
+  private describe(key: UploadKey, upload: Upload | undefined): string {
+    const status = upload?.status ?? 'PENDING';
+    const progress = this.model.progressOf(key);
+    if (progress && isActive(status)) return `${phaseWords(progress.phase)} ${percentOf(progress)} %`;
+    if (!upload || status === 'PENDING') return statusWords('PENDING');
+    const when = relativeTime(upload.statusAt, Date.now());
+    const what =
+      status === 'SUCCESS' && upload.postVisibility
+        ? `${statusWords(status)} (${upload.postVisibility})`
+        : statusWords(status);
+    const why = upload.error ? ` — ${upload.error.userMessage}` : '';
+    return `${what} · ${when}${why}`;
+  }
+
+  private shortState(key: UploadKey, upload: Upload | undefined): string {
+    const status: UploadStatus = upload?.status ?? 'PENDING';
+    const progress = this.model.progressOf(key);
+    if (progress && isActive(status)) return `${percentOf(progress)} %`;
+    const word = upload?.error ? errorWord(upload.error.kind) : null;
+    return word === null ? statusLook(status).mark : `${statusLook(status).mark} ${word}`;
+  }
+
+  private label(platform: string): PlatformLabel {
+    return this.platforms.find(({ id }) => id === platform) ?? { id: platform, name: platform, shortName: platform };
+  }
+}
+
+export function findUpload(video: Pick<ShownVideo, 'uploads'>, key: Omit<UploadKey, 'videoId'>): Upload | undefined {
+  return video.uploads.find(({ platform, account }) => platform === key.platform && account === key.account);
+}
+
+/** What is wrong with the clip's file, in a word. */
+function fileWords({ fileState, hasTwin }: ShownVideo): string[] {
+  if (fileState === 'missing') return [vscode.l10n.t('file missing')];
+  if (fileState === 'changed') return [vscode.l10n.t('file changed')];
+  return hasTwin ? [vscode.l10n.t('same as another video')] : [];
+}
+
+function videoContext({ fileState, hasTwin, duplicateAllowed }: ShownVideo): string {
+  return [
+    'video',
+    ...(fileState === 'present' ? [] : [fileState]),
+    ...(hasTwin ? ['twin'] : []),
+    duplicateAllowed ? 'duplicatesAllowed' : 'duplicatesRefused',
+  ].join(',');
+}
+
+function showVideo(videoId: string): vscode.Command {
+  return {
+    command: 'clipdeck.showVideo',
+    title: vscode.l10n.t('Show Video'),
+    arguments: [{ kind: 'video', videoId }],
+  };
+}

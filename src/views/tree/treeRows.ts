@@ -1,0 +1,45 @@
+import type { ClipFolder, StateGroup } from '../../model/videoGroups';
+import type { UploadKey } from '../../model/uploadKey';
+
+/** A row: a group, a video, one of its uploads, or "Show More". Rows stand for a thing, not for what they show of it. */
+export type TreeRow = GroupRow | VideoRow | UploadRow | MoreRow;
+
+/** What a group holds. */
+export type GroupContent =
+  { readonly by: 'state'; readonly state: StateGroup } | { readonly by: 'folder'; readonly folder: ClipFolder };
+
+export interface GroupRow {
+  readonly kind: 'group';
+  readonly content: GroupContent;
+}
+export interface VideoRow {
+  readonly kind: 'video';
+  readonly videoId: string;
+}
+export interface UploadRow extends UploadKey {
+  readonly kind: 'upload';
+}
+/** The end of a list of which more is there than is shown. */
+export interface MoreRow {
+  readonly kind: 'more';
+  /** Id of the list, see `groupId`. */
+  readonly list: string;
+}
+
+/** Id of a group, and of its list. */
+export function groupId(content: GroupContent): string {
+  return content.by === 'state'
+    ? `group:state:${content.state}`
+    : `group:folder:${content.folder.workspaceFolder}:${content.folder.path}`;
+}
+
+/** Videos and uploads among rows. */
+export function videoIdsOf(rows: readonly TreeRow[]): string[] {
+  return [...new Set(rows.flatMap((row) => (row.kind === 'video' || row.kind === 'upload' ? [row.videoId] : [])))];
+}
+
+export function uploadKeysOf(rows: readonly TreeRow[]): UploadKey[] {
+  return rows.flatMap((row) =>
+    row.kind === 'upload' ? [{ videoId: row.videoId, platform: row.platform, account: row.account }] : [],
+  );
+}
