@@ -38,10 +38,10 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     }
   };
   /** What only a trusted workspace may set off: uploads, and what its project file asks for. */
-  const startWork = async ({ engine, projects }: WorkspaceServices): Promise<void> => {
-    await engine.start();
+  const startWork = async (services: WorkspaceServices): Promise<void> => {
+    await services.engine.start();
     // The clips are looked at in the background; each row appears when its clip is registered.
-    projects.start().catch(report);
+    services.startProjects().catch(report);
   };
   const close = async (): Promise<void> => {
     const services = await opening?.catch(() => undefined);

@@ -9,17 +9,20 @@ import type { Services } from './commands/services';
 import { isLeaseOwnerAlive, newLeaseOwner } from './engine/leaseOwner';
 import { UploadEngine } from './engine/uploadEngine';
 import { UploadFailure } from './model/uploadError';
-import { ClipList } from './projects';
+import { ClipList, ClipProbing, MediaProber } from './projects';
 import { ClipPaths } from './registry/clipPaths';
 import { BrowserSessions } from './uploaders/browser/browserSessions';
 import { findBrowsers, type Browser } from './uploaders/browser/findBrowser';
 import { InstagramUploader } from './uploaders/instagram/instagramUploader';
 import { TikTokStudioUploader } from './uploaders/tiktok/tiktokStudioUploader';
 import { YouTubeStudioUploader } from './uploaders/youtube/youtubeStudioUploader';
+import { BackgroundProgress } from './views/backgroundProgress';
 import { setting } from './views/settings';
 import { VideoModel } from './views/videoModel';
 
 export interface WorkspaceServices extends Services {
+  /** Sets off what a trusted workspace's clips and project files ask for; resolves when the first look is done. */
+  startProjects(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,7 +67,18 @@ export async function openWorkspaceServices(
     });
     const model = new VideoModel(registry, engine, (error) => log.error(String(error)));
     const clips = new ClipList(registry);
-    const projects = new ClipProjects(registry, clips, log);
+    const progress = new BackgroundProgress();
+    const projects = new ClipProjects({ registry, clips, progress, log });
+    const prober = new MediaProber({
+      workerPath: path.join(context.extensionPath, 'dist', 'mediaProbeWorker.js'),
+      onError: (error) => log.error(String(error)),
+    });
+    const probing = new ClipProbing({
+      registry,
+      probe: (file, signal) => prober.probe(file, signal),
+      onError: (error) => log.error(String(error)),
+      onProgress: (counts) => progress.report('probe', vscode.l10n.t('Reading clips'), counts),
+    });
     const metadata = new PostMetadataResolver(registry, clips, projects);
     return {
       registry,
@@ -72,10 +86,17 @@ export async function openWorkspaceServices(
       model,
       projects,
       metadata,
+      startProjects: async () => {
+        probing.start();
+        await projects.start();
+      },
       close: async () => {
         metadata.dispose();
         projects.dispose();
+        probing.dispose();
         clips.dispose();
+        progress.dispose();
+        await prober.dispose();
         model.dispose();
         await engine.dispose();
         await registry.close();

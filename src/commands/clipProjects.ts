@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { VideoRegistry } from '../registry/videoRegistry';
-import { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE, type ClipList } from '../projects';
-import { FolderProject } from './folderProject';
+import { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE } from '../projects';
+import { FolderProject, type FolderProjectOptions } from './folderProject';
 
 /** The clip projects of the window: one for each workspace folder that has a `clipdeck.json`. */
 export class ClipProjects implements vscode.Disposable {
@@ -11,11 +10,12 @@ export class ClipProjects implements vscode.Disposable {
   /** Ids of the videos about which a project file, sidecar or CSV says something else than before; "all": it may be any. */
   readonly onDidChange = this.emitter.event;
 
-  constructor(registry: VideoRegistry, clips: ClipList, log: vscode.LogOutputChannel) {
+  constructor({ registry, clips, progress, log }: Omit<FolderProjectOptions, 'diagnostics' | 'onChange'>) {
+    const { diagnostics } = this;
     const onChange = (ids: readonly string[] | 'all'): void => this.emitter.fire(ids);
     this.folders = (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
-      .map((folder) => new FolderProject(folder, { registry, clips, diagnostics: this.diagnostics, log, onChange }));
+      .map((folder) => new FolderProject(folder, { registry, clips, diagnostics, progress, log, onChange }));
   }
 
   /** Reads the project files and looks at the clips; resolves when the first look at the folders is done. */

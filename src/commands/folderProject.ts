@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { MetadataLayer } from '../model/metadataResolution';
 import type { Video } from '../model/records';
 import type { VideoRegistry } from '../registry/videoRegistry';
 import {
+  CLIP_EXTENSIONS,
   CLIP_PROJECT_FILE,
   clipMatcher,
   ClipWatcher,
@@ -13,16 +14,23 @@ import {
   scanClips,
   type ClipList,
   type ClipProject,
+  type ClipSelection,
   type ClipWatch,
 } from '../projects';
 import { FolderMetadata } from './folderMetadata';
+import type { BackgroundProgress } from '../views/backgroundProgress';
+import { ClipProblems } from './clipProblems';
 import { showDiagnostics } from './showDiagnostics';
+
+/** Without a project no file is registered by itself; those that are registered are followed all the same. */
+const NO_CLIPS: ClipSelection = { folders: [], include: [], exclude: [] };
 
 export interface FolderProjectOptions {
   readonly registry: VideoRegistry;
   readonly clips: ClipList;
   readonly diagnostics: vscode.DiagnosticCollection;
   readonly log: vscode.LogOutputChannel;
+  readonly progress: BackgroundProgress;
   /** Told when the project file, or what is said about clips, is another than before. */
   readonly onChange: (videoIds: readonly string[] | 'all') => void;
 }
@@ -35,6 +43,7 @@ export class FolderProject implements vscode.Disposable {
   private readonly file: vscode.Uri;
   private readonly changes: vscode.FileSystemWatcher;
   private readonly metadata: FolderMetadata;
+  private readonly problems: ClipProblems;
   private readonly subscriptions: readonly { dispose(): unknown }[];
   private watcher: vscode.Disposable | undefined;
   private reading: Promise<void> = Promise.resolve();
@@ -58,6 +67,7 @@ export class FolderProject implements vscode.Disposable {
       onChange,
       onError: (error) => options.log.error(`${this.root}: ${String(error)}`),
     });
+    this.problems = new ClipProblems(this.root, diagnostics);
     this.changes = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**'));
     const look = ({ fsPath }: vscode.Uri): void => {
       if (fsPath === this.file.fsPath) void this.read();
@@ -70,6 +80,7 @@ export class FolderProject implements vscode.Disposable {
       changes.onDidChange(look),
       changes.onDidDelete(look),
       this.metadata,
+      this.problems,
     ];
   }
 
@@ -105,25 +116,19 @@ export class FolderProject implements vscode.Disposable {
     showDiagnostics(this.options.diagnostics, this.file, diagnostics);
     const before = this.unusable.join('\n');
     this.unusable = project ? [] : diagnostics.map((each) => diagnosticLine(this.file.fsPath, each));
-    if (!changed) {
-      if (this.unusable.join('\n') !== before) this.options.onChange('all');
-      return;
-    }
+    if (changed || this.unusable.join('\n') !== before) this.options.onChange('all');
+    if (!changed && this.watcher) return;
     this.watcher?.dispose();
-    this.watcher = undefined;
     this.metadata.use(project?.clips.metadataFiles ?? []);
-    this.options.onChange('all');
-    if (project) await this.watch(project);
+    await this.watch(project?.clips ?? NO_CLIPS);
   }
 
-  private async watch({ clips: selection }: ClipProject): Promise<void> {
+  private async watch(selection: ClipSelection): Promise<void> {
     const isClip = clipMatcher(selection);
-    const { root, changes, metadata } = this;
-    const { registry, log } = this.options;
+    const { root, name, changes, metadata, problems } = this;
+    const { registry, clips: list, log, progress } = this.options;
     const abort = new AbortController();
-    const scan = async (folders: readonly string[]): Promise<void> => {
-      clips.look(await scanClips({ root, folders: [...folders], isClip, signal: abort.signal }));
-    };
+    const { signal } = abort;
     const watch: ClipWatch = {
       onDidCreate: (listener) => changes.onDidCreate(({ fsPath }) => listener(fsPath)),
       onDidChange: (listener) => changes.onDidChange(({ fsPath }) => listener(fsPath)),
@@ -132,7 +137,14 @@ export class FolderProject implements vscode.Disposable {
     const clips = new ClipWatcher({
       root,
       isClip,
-      registry,
+      mayBeMoved: isVideoFile,
+      registry: {
+        paths: registry.paths,
+        getAllVideos: async () => [...(await list.read()).values()],
+        registerVideos: (files, options) => registry.registerVideos(files, options),
+        setFileState: (id, state) => registry.setFileState(id, state),
+        relinkVideo: (id, file, options) => registry.relinkVideo(id, file, options),
+      },
       watch,
       onOutcome: ({ kind }, file) => {
         log.info(`${kind}: ${path.relative(root, file)}`);
@@ -140,9 +152,25 @@ export class FolderProject implements vscode.Disposable {
       },
       onProblem: (file, problem) => {
         if (problem !== null) log.warn(`${path.relative(root, file)} ${problem}`);
+        problems.set(file, problem);
+      },
+      onProgress: (counts) => {
+        progress.report(`clips of ${name}`, vscode.l10n.t('Looking at clips'), counts);
+        if (counts.done === counts.total) problems.tell();
       },
     });
-    this.watcher = vscode.Disposable.from({ dispose: () => abort.abort() }, clips);
+    const scan = async (folders: readonly string[]): Promise<void> => {
+      clips.look(await scanClips({ root, folders: [...folders], isClip, signal }));
+    };
+    // Of a folder that is moved in, with all that is in it, the editor may report only the folder.
+    const folders = changes.onDidCreate(({ fsPath }) => {
+      const relative = path.relative(root, fsPath).split(path.sep).join('/');
+      void isFolder(fsPath)
+        .then((is) => (is ? scan([relative]) : undefined))
+        .catch((error: unknown) => (signal.aborted ? undefined : log.error(`${fsPath}: ${String(error)}`)));
+    });
+    this.watcher = vscode.Disposable.from({ dispose: () => abort.abort() }, clips, folders);
+    problems.forget();
     metadata.clipsChanged(await this.registeredClips());
     await clips.lookAtRegistered();
     await scan(selection.folders);
@@ -154,4 +182,17 @@ export class FolderProject implements vscode.Disposable {
       video.workspaceFolder === this.name ? (registry.paths.toAbsolute(video) ?? []) : [],
     );
   }
+}
+
+function isVideoFile(relativePath: string): boolean {
+  const extension = path.extname(relativePath).slice(1).toLowerCase();
+  return CLIP_EXTENSIONS.some((each) => each === extension);
+}
+
+/** A folder itself, not a link to one. */
+function isFolder(file: string): Promise<boolean> {
+  return lstat(file).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
 }

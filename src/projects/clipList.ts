@@ -1,9 +1,9 @@
-import type { Video } from '../model/records';
+import type { Video, VideoWithUploads } from '../model/records';
 
 /** What the list needs of the registry. */
 export interface ClipSource {
-  getAllVideos(): Promise<readonly Video[]>;
-  getVideos(ids: readonly string[]): Promise<readonly Video[]>;
+  getAllVideos(): Promise<readonly VideoWithUploads[]>;
+  getVideos(ids: readonly string[]): Promise<readonly VideoWithUploads[]>;
   /** Ids that changed, told before the call that changed them resolves. */
   onDidChange(listener: (ids: readonly string[] | 'all') => void): { dispose(): void };
 }
@@ -13,7 +13,7 @@ const MANY = 500;
 
 /** The registered clips, kept up to date by reading only what changed. For what needs to know all of them. */
 export class ClipList {
-  private readonly clips = new Map<string, Video>();
+  private readonly clips = new Map<string, VideoWithUploads>();
   private readonly changed = new Set<string>();
   private readonly subscription: { dispose(): void };
   private readonly places = new Map<string, ReadonlyMap<string, number>>();
@@ -34,7 +34,7 @@ export class ClipList {
   }
 
   /** The clips as they are now, by id. */
-  async read(): Promise<ReadonlyMap<string, Video>> {
+  async read(): Promise<ReadonlyMap<string, VideoWithUploads>> {
     // One after the other, so that an older answer never replaces a newer one.
     const turn = this.reading.then(() => this.readChanged());
     this.reading = turn.catch(() => undefined);

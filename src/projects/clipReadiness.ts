@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
-import { boxLayout } from './boxLayout';
+import { lstat, open, stat } from 'node:fs/promises';
+import { boxLayout, type ReadAt } from './boxLayout';
+import { declaredEnd } from './declaredEnd';
 import { fileErrorWords, resolveInside } from './workspaceFile';
 
 /** What tells one state of a file from another. */
@@ -20,7 +21,12 @@ export async function lookAt(file: string): Promise<LookResult> {
     return facts.isFile() ? { size: facts.size, modifiedMs: facts.mtimeMs } : { problem: 'is not a file' };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'gone' : { problem: fileErrorWords(error) };
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return { problem: fileErrorWords(error) };
+    const isLink = await lstat(file).then(
+      (link) => link.isSymbolicLink(),
+      () => false,
+    );
+    return isLink ? { problem: 'is a link to a file that is not there' } : 'gone';
   }
 }
 
@@ -33,14 +39,19 @@ export async function whyNotReady(root: string, file: string, { size }: FileLook
   try {
     const target = await resolveInside(root, file);
     if (size === 0) return 'is empty';
-    if (!/\.(mp4|mov|m4v)$/i.test(file)) return null;
     await using handle = await open(target, 'r');
-    const layout = await boxLayout(async (position, length) => {
+    const read: ReadAt = async (position, length) => {
       const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, position);
       return buffer.subarray(0, bytesRead);
-    }, size);
+    };
     // Whoever writes an MP4 in place (ffmpeg, a phone's copy) puts the index or the last bytes there at the very end.
-    return layout?.complete === false ? 'is written half: its index or its end is missing' : null;
+    if (/\.(mp4|mov|m4v)$/i.test(file)) {
+      return (await boxLayout(read, size))?.complete === false
+        ? 'is written half: its index or its end is missing'
+        : null;
+    }
+    const end = await declaredEnd(read);
+    return end !== null && end > size ? 'is written half: its end is missing' : null;
   } catch (error) {
     return fileErrorWords(error);
   }

@@ -1,8 +1,10 @@
 import * as path from 'node:path';
-import type { Video } from '../model/records';
+import type { Video, VideoWithUploads } from '../model/records';
 import type { FileState } from '../model/uploadDecision';
 import { hashFile } from '../registry/checksum';
 import type { ClipPaths } from '../registry/clipPaths';
+import { RegistryError } from '../registry/errors';
+import type { ClipFile, ClipRegistration } from '../registry/videoRegistry';
 import { lookAt, whyNotReady, type FileLook } from './clipReadiness';
 import { forEachBounded } from './forEachBounded';
 import { fileErrorWords } from './workspaceFile';
@@ -21,11 +23,11 @@ export interface ClipWatch {
 /** What the watcher needs of the registry. */
 export interface ClipRegistry {
   readonly paths: ClipPaths;
-  getAllVideos(): Promise<readonly Video[]>;
-  registerVideo(file: string, options: { signal?: AbortSignal }): Promise<{ video: Video; created: boolean }>;
+  getAllVideos(): Promise<readonly VideoWithUploads[]>;
+  registerVideos(files: readonly ClipFile[], options: { signal?: AbortSignal }): Promise<readonly ClipRegistration[]>;
   setFileState(id: string, state: FileState): Promise<void>;
-  /** Gives a video whose file was moved its new path, and state "present". Without it a moved file is a new video. */
-  relinkVideo?(id: string, file: string): Promise<Video>;
+  /** Gives a video another path, or (`acceptChange`) other bytes, and state "present". */
+  relinkVideo(id: string, file: string, options: { acceptChange?: boolean; signal?: AbortSignal }): Promise<Video>;
 }
 
 /** Time, for tests to replace. */
@@ -37,19 +39,23 @@ export interface Timers {
 /** What became of a file. */
 export type ClipOutcome =
   | { readonly kind: 'registered'; readonly video: Video; readonly duplicateOf: string | null }
-  | { readonly kind: 'relinked' | 'changed' | 'present' | 'missing'; readonly video: Video };
+  /** `replaced`: other bytes were taken over, because none of the earlier ones were ever to be uploaded. */
+  | { readonly kind: 'relinked' | 'replaced' | 'changed' | 'present' | 'missing'; readonly video: Video };
 
 export interface ClipWatcherOptions {
   /** The workspace folder, absolute. */
   readonly root: string;
-  /** @param relativePath to the workspace folder, "/" between folders */
+  /** Which files are registered by themselves. @param relativePath to the workspace folder, "/" between folders */
   readonly isClip: (relativePath: string) => boolean;
+  /**
+   * Which files can be where a registered clip was moved to, although they would not be registered by themselves; as
+   * above. Default: none.
+   */
+  readonly mayBeMoved?: (relativePath: string) => boolean;
   readonly registry: ClipRegistry;
   readonly watch: ClipWatch;
   /** Milliseconds without a change after which a file is taken to be finished. Default: 700 ms, so that a clip is there within 2 s. */
   readonly stableMs?: number;
-  /** Files hashed at the same time. Default: 2. */
-  readonly concurrency?: number;
   readonly timers?: Timers;
   onOutcome?(outcome: ClipOutcome, file: string): void;
   /** What is wrong with a file, in words that follow its name; null: nothing any more. */
@@ -73,6 +79,10 @@ const realTimers: Timers = {
 
 /** Files looked at, at the same time: enough to keep a disk busy, few enough to leave handles for others. */
 const LOOKS_AT_ONCE = 16;
+/** Settled files that are compared, hashed or relinked at the same time. */
+const SETTLED_AT_ONCE = 4;
+/** New clips of one registration: one transaction. */
+const REGISTERED_AT_ONCE = 100;
 /** Looks without a change after which a file that cannot be used is given up until it changes. */
 const PATIENCE = 5;
 
@@ -88,7 +98,7 @@ export class ClipWatcher {
   private readonly ending = new AbortController();
   private readonly subscriptions: Disposable[];
   private readonly idleListeners: (() => void)[] = [];
-  private byPath = new Map<string, Video>();
+  private byPath = new Map<string, VideoWithUploads>();
   /** Id of a video with these bytes. */
   private byChecksum = new Map<string, string>();
   /** Paths of registered videos whose files are gone. */
@@ -104,18 +114,18 @@ export class ClipWatcher {
       watch.onDidCreate(look),
       watch.onDidChange(look),
       // A folder goes with all that was in it, and only the folder is reported.
-      watch.onDidDelete((file) => this.look([file, ...this.registeredBelow(file)])),
+      watch.onDidDelete((file) => this.look(this.byPath.has(file) ? [file] : [file, ...this.registeredBelow(file)])),
     ];
   }
 
   /**
    * Looks at files and follows what becomes of them. For the clips found at the start, or in a folder that appeared.
-   * Files that are no clips of the project are passed over.
+   * Files that are no clips of the project, nor registered, are passed over.
    */
   look(files: Iterable<string>): void {
     if (this.ending.signal.aborted) return;
     for (const file of files) {
-      if (!this.isClip(file)) continue;
+      if (!this.byPath.has(file) && !this.isOf(file, this.isClip) && !this.isOf(file, this.mayBeMoved)) continue;
       if (!this.waiting.has(file)) this.total++;
       this.waiting.set(file, { last: null, unchanged: 0 });
     }
@@ -142,10 +152,14 @@ export class ClipWatcher {
     this.tellIdle();
   }
 
-  private isClip(file: string): boolean {
+  private readonly isClip = (relative: string): boolean => this.options.isClip(relative);
+  private readonly mayBeMoved = (relative: string): boolean =>
+    this.byPath.size > 0 && this.options.mayBeMoved?.(relative) === true;
+
+  private isOf(file: string, kind: (relative: string) => boolean): boolean {
     const relative = path.relative(this.options.root, file);
     if (relative === '' || path.isAbsolute(relative) || relative.split(path.sep)[0] === '..') return false;
-    return this.options.isClip(relative.split(path.sep).join('/'));
+    return kind(relative.split(path.sep).join('/'));
   }
 
   private registeredBelow(folder: string): string[] {
@@ -172,20 +186,27 @@ export class ClipWatcher {
         if (typeof look === 'object' && 'problem' in look) this.giveUp(file, look.problem, before);
         else if (this.sameAsBefore(before, look)) settled.push({ file, look });
       });
-      if (settled.length > 0) await this.refresh();
+      if (settled.length === 0) return;
+      await this.refresh();
+      const { signal } = this.ending;
+      const isGone = ({ look }: { look: FileLook | 'gone' }): boolean => look === 'gone';
       // What is gone comes first, so that what was moved is found to be that.
-      for (const part of [
-        settled.filter(({ look }) => look === 'gone'),
-        settled.filter(({ look }) => look !== 'gone'),
-      ]) {
-        await forEachBounded(part, this.options.concurrency ?? 2, this.ending.signal, ({ file, look }) =>
-          this.settle(file, look),
-        );
+      await forEachBounded(settled.filter(isGone), LOOKS_AT_ONCE, signal, async ({ file, look }) => {
+        await this.settle(file, look);
+      });
+      const fresh: string[] = [];
+      const there = settled.filter((each) => !isGone(each));
+      await forEachBounded(there, SETTLED_AT_ONCE, signal, async ({ file, look }) => {
+        if ((await this.settle(file, look)) === 'new') fresh.push(file);
+      });
+      for (let start = 0; start < fresh.length; start += REGISTERED_AT_ONCE) {
+        signal.throwIfAborted();
+        await this.register(fresh.slice(start, start + REGISTERED_AT_ONCE));
       }
     } catch (error) {
       // The registry failed as a whole: what waits is tried again, and says so.
       if (!this.ending.signal.aborted) {
-        for (const file of this.waiting.keys()) this.report(file, fileErrorWords(error));
+        for (const file of this.waiting.keys()) this.report(file, problemWords(error));
       }
     } finally {
       this.looking = false;
@@ -205,10 +226,13 @@ export class ClipWatcher {
     return same;
   }
 
-  /** Does what a file that has stopped changing needs. Never throws: what goes wrong is a problem of this file. */
-  private async settle(file: string, look: FileLook | 'gone'): Promise<void> {
+  /**
+   * Does what a file that has stopped changing needs. Never throws: what goes wrong is a problem of this file.
+   * @returns `new`: it is to be registered
+   */
+  private async settle(file: string, look: FileLook | 'gone'): Promise<'new' | 'done'> {
     const waiting = this.waiting.get(file);
-    if (!waiting) return;
+    if (!waiting) return 'done';
     try {
       const known = this.byPath.get(file);
       if (look === 'gone') {
@@ -219,59 +243,80 @@ export class ClipWatcher {
         if (problem !== null) {
           // It may only be a pause in writing: it is looked at again for a while before anything is said.
           if (waiting.unchanged >= PATIENCE) this.giveUp(file, problem, waiting);
-          return;
+          return 'done';
         }
         this.report(file, null);
         if (known) await this.compare(known, file, look);
-        else if (!(await this.relink(file, look))) await this.register(file);
+        else if (!(await this.relink(file, look)) && this.isOf(file, this.isClip)) return 'new';
       }
       this.done(file, waiting);
     } catch (error) {
-      if (!this.ending.signal.aborted) this.giveUp(file, fileErrorWords(error), waiting);
+      if (!this.ending.signal.aborted) this.giveUp(file, problemWords(error), waiting);
     }
+    return 'done';
   }
 
   /** A registered file: is it still what was registered? */
-  private async compare(known: Video, file: string, look: FileLook): Promise<void> {
+  private async compare(known: VideoWithUploads, file: string, look: FileLook): Promise<void> {
     if (known.size === look.size && known.fileModifiedMs === look.modifiedMs) {
       if (known.fileState !== 'present') await this.setState(known, 'present', file);
       return;
     }
-    const same = known.size === look.size && (await hashFile(file, this.ending.signal)).checksum === known.checksum;
+    const { signal } = this.ending;
+    const same = known.size === look.size && (await hashFile(file, signal)).checksum === known.checksum;
+    if (!same && known.uploads.length === 0) {
+      // Rendered again before anything was to be uploaded: it is the same clip, newer.
+      const video = await this.options.registry.relinkVideo(known.id, file, { acceptChange: true, signal });
+      this.byPath.set(file, { ...video, uploads: [] });
+      this.options.onOutcome?.({ kind: 'replaced', video }, file);
+      return;
+    }
     const state = same ? 'present' : 'changed';
     if (known.fileState !== state) await this.setState(known, state, file);
   }
 
   /** A new file that has the bytes of a registered one that is gone is that one, moved. @returns whether it is */
   private async relink(file: string, look: FileLook): Promise<boolean> {
-    const { registry } = this.options;
-    if (!registry.relinkVideo) return false;
+    const { signal } = this.ending;
     let checksum: string | undefined;
     for (const earlier of this.missing) {
       const video = this.byPath.get(earlier);
-      if (video?.size !== look.size || (await lookAt(earlier)) !== 'gone') continue;
-      checksum ??= (await hashFile(file, this.ending.signal)).checksum;
+      if (video?.size !== look.size) continue;
+      checksum ??= (await hashFile(file, signal)).checksum;
       // Two copies may arrive at once: only one of them is the video.
-      if (video.checksum !== checksum || this.byPath.get(earlier) !== video) continue;
+      if (video.checksum !== checksum || (await lookAt(earlier)) !== 'gone') continue;
+      if (this.byPath.get(earlier) !== video) continue;
       this.byPath.delete(earlier);
       this.missing.delete(earlier);
-      const moved = await registry.relinkVideo(video.id, file);
-      this.byPath.set(file, moved);
+      const moved = await this.options.registry.relinkVideo(video.id, file, { signal });
+      this.byPath.set(file, { ...moved, uploads: video.uploads });
       this.options.onOutcome?.({ kind: 'relinked', video: moved }, file);
       return true;
     }
     return false;
   }
 
-  private async register(file: string): Promise<void> {
-    const { video, created } = await this.options.registry.registerVideo(file, { signal: this.ending.signal });
-    const twin = this.byChecksum.get(video.checksum);
-    this.byChecksum.set(video.checksum, twin ?? video.id);
-    this.byPath.set(file, video);
-    if (created) this.options.onOutcome?.({ kind: 'registered', video, duplicateOf: twin ?? null }, file);
+  private async register(files: readonly string[]): Promise<void> {
+    const { signal } = this.ending;
+    const waiting = new Map(files.map((file) => [file, this.waiting.get(file)]));
+    const clips = files.map((file) => ({ file }));
+    for (const result of await this.options.registry.registerVideos(clips, { signal })) {
+      const { file } = result;
+      const before = waiting.get(file);
+      if ('error' in result) {
+        if (before) this.giveUp(file, problemWords(result.error), before);
+        continue;
+      }
+      const { video, created } = result;
+      const twin = this.byChecksum.get(video.checksum);
+      this.byChecksum.set(video.checksum, twin ?? video.id);
+      this.byPath.set(file, { ...video, uploads: [] });
+      if (created) this.options.onOutcome?.({ kind: 'registered', video, duplicateOf: twin ?? null }, file);
+      if (before) this.done(file, before);
+    }
   }
 
-  private async setState(video: Video, fileState: 'present' | 'changed' | 'missing', file: string): Promise<void> {
+  private async setState(video: VideoWithUploads, fileState: FileState, file: string): Promise<void> {
     await this.options.registry.setFileState(video.id, fileState);
     const now = { ...video, fileState };
     this.byPath.set(file, now);
@@ -287,6 +332,7 @@ export class ClipWatcher {
 
   private report(file: string, problem: string | null): void {
     if ((this.problems.get(file) ?? null) === problem) return;
+    if (problem !== null && !this.byPath.has(file) && !this.isOf(file, this.isClip)) return;
     if (problem === null) this.problems.delete(file);
     else this.problems.set(file, problem);
     this.options.onProblem?.(file, problem);
@@ -312,4 +358,9 @@ export class ClipWatcher {
   private tellIdle(): void {
     for (const listener of this.idleListeners.splice(0)) listener();
   }
+}
+
+/** What an error means, as the rest of a sentence that begins with the file's name. */
+function problemWords(error: unknown): string {
+  return error instanceof RegistryError ? `cannot be registered: ${error.message}` : fileErrorWords(error);
 }

@@ -24,6 +24,7 @@ export { ClipList, type ClipSource } from './clipList';
 export { MetadataFiles, type MetadataFile } from './metadataFiles';
 export { csvLayers, matchCsvRows, previewCsv, type CsvChange, type CsvClip, type CsvMatch } from './csvMatching';
 export { UNKNOWN_MEDIA, type MediaFacts } from './mediaFacts';
+export { ClipProbing, type ProbedRegistry } from './clipProbing';
 export { MediaProber, type MediaProberOptions } from './mediaProber';
 export {
   ClipWatcher,

@@ -22,16 +22,18 @@ export interface FileFacts {
  */
 export async function hashFile(path: string, signal?: AbortSignal): Promise<FileFacts> {
   await using file = await open(path, 'r');
-  const { mtimeMs } = await file.stat();
+  const { mtimeMs, size: expected } = await file.stat();
   const hash = createHash('sha256');
-  let current = Buffer.allocUnsafe(READ_BYTES);
-  let next = Buffer.allocUnsafe(READ_BYTES);
+  // Thousands of small files need no megabytes each.
+  const length = Math.min(READ_BYTES, Math.max(expected, 1));
+  let current = Buffer.allocUnsafe(length);
+  let next = Buffer.allocUnsafe(length);
   let size = 0;
-  let { bytesRead } = await file.read(current, 0, READ_BYTES, 0);
+  let { bytesRead } = await file.read(current, 0, length, 0);
   while (bytesRead > 0) {
     signal?.throwIfAborted();
     size += bytesRead;
-    const reading = file.read(next, 0, READ_BYTES, size);
+    const reading = file.read(next, 0, length, size);
     hash.update(current.subarray(0, bytesRead));
     ({ bytesRead } = await reading);
     [current, next] = [next, current];

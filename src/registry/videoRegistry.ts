@@ -191,6 +191,11 @@ export class VideoRegistry {
     return this.store.call('setMediaFacts', id, facts);
   }
 
+  /** Videos about whose contents nothing is known, and whose file is there; null: among all. */
+  unprobedVideos(ids: readonly string[] | null): Promise<Video[]> {
+    return this.store.call('unprobedVideos', ids);
+  }
+
   getMediaFacts(id: string): Promise<VideoMedia | null> {
     return this.store.call('getMediaFacts', id);
   }

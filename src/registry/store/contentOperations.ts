@@ -1,4 +1,5 @@
 import type { Post, Video } from '../../model/records';
+import { fileStem } from '../../model/template';
 import { checksumSchema, newVideoSchema } from '../../model/videoFields';
 import { videoMediaSchema, type VideoMedia, type VideoMediaInput } from '../../model/videoMedia';
 import { leasedStatuses } from '../../model/uploadStatus';
@@ -76,11 +77,21 @@ export function contentOperations(store: StoreContext) {
         );
         if (active) throw new RegistryError('UPLOAD_ACTIVE', `"${video.title}" is being uploaded.`);
       }
+      // A title that nobody wrote is the file's name, and goes on being it.
+      const title = video.title === fileStem(video.filePath) ? fileStem(file.filePath) : video.title;
       db.run(
-        `UPDATE videos SET workspace_folder = :workspaceFolder, file_path = :filePath, size = :size,
+        `UPDATE videos SET workspace_folder = :workspaceFolder, file_path = :filePath, title = :title, size = :size,
                 file_modified_ms = :fileModifiedMs, checksum = :checksum, file_state = 'present' WHERE id = :id`,
-        { ...file, id },
+        { ...file, title, id },
       );
+      // What the probe found out is of other bytes.
+      if (file.checksum !== video.checksum) {
+        db.run(
+          `UPDATE videos SET duration = NULL, width = NULL, height = NULL, fps = NULL, rotation = NULL,
+                  video_codec = NULL, audio_codec = NULL, bitrate = NULL, fast_start = NULL WHERE id = ?`,
+          [id],
+        );
+      }
       store.touch(id);
       return requireVideo(id);
     },
@@ -96,6 +107,21 @@ export function contentOperations(store: StoreContext) {
         { ...media, fastStart: media.fastStart === null ? null : Number(media.fastStart), id },
       );
       store.touch(id);
+    },
+
+    /**
+     * Videos about whose contents nothing is known, and whose file is there.
+     * @param ids among these; null: among all
+     */
+    unprobedVideos(ids: readonly string[] | null): Video[] {
+      const among = ids === null ? '' : 'AND v.id IN (SELECT value FROM json_each(?))';
+      return db
+        .all(
+          `SELECT ${videoColumns} FROM videos v WHERE v.width IS NULL AND v.video_codec IS NULL AND v.bitrate IS NULL
+             AND v.file_state = 'present' ${among} ORDER BY v.created_at, v.id`,
+          ids === null ? [] : [JSON.stringify(ids)],
+        )
+        .map(toVideo);
     },
 
     /** What is known of a clip's contents; null: no such video. */

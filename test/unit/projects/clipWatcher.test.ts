@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Video } from '../../../src/model/records';
+import type { Upload, Video, VideoWithUploads } from '../../../src/model/records';
 import { ClipWatcher, type ClipOutcome, type ClipRegistry, type ClipWatch } from '../../../src/projects/clipWatcher';
 import { clipMatcher } from '../../../src/projects/projectPaths';
 import { scanClips } from '../../../src/projects/scanClips';
 import { hashFile } from '../../../src/registry/checksum';
 import { ClipPaths } from '../../../src/registry/clipPaths';
+import type { ClipRegistration } from '../../../src/registry/videoRegistry';
 import { useTemporaryFolder } from '../registry/support/temporaryFolder';
 import { sampleClips } from './support/probeWorker';
 
@@ -22,11 +23,21 @@ class MemoryRegistry implements ClipRegistry {
   constructor(root: string) {
     this.paths = new ClipPaths([{ name: 'workspace', path: root }]);
   }
-  getAllVideos(): Promise<Video[]> {
-    return Promise.resolve([...this.videos.values()]);
+  /** Ids of videos that were to be uploaded once. */
+  readonly uploaded = new Set<string>();
+  getAllVideos(): Promise<VideoWithUploads[]> {
+    const uploads = (id: string): Upload[] => (this.uploaded.has(id) ? [{} as Upload] : []);
+    return Promise.resolve([...this.videos.values()].map((video) => ({ ...video, uploads: uploads(video.id) })));
   }
-  async registerVideo(file: string): Promise<{ video: Video; created: boolean }> {
-    if (this.failure) throw this.failure;
+  async registerVideos(files: readonly { file: string }[]): Promise<ClipRegistration[]> {
+    const results: ClipRegistration[] = [];
+    for (const { file } of files) {
+      if (this.failure) results.push({ file, error: this.failure });
+      else results.push({ file, video: await this.add(file), created: true });
+    }
+    return results;
+  }
+  private async add(file: string): Promise<Video> {
     const { checksum, size, modifiedMs } = await hashFile(file);
     const id = `id-${this.videos.size + 1}`;
     const video: Video = {
@@ -42,16 +53,19 @@ class MemoryRegistry implements ClipRegistry {
       fileState: 'present',
     };
     this.videos.set(id, video);
-    return { video, created: true };
+    return video;
   }
   setFileState(id: string, fileState: Video['fileState']): Promise<void> {
     this.videos.set(id, { ...this.get(id), fileState });
     return Promise.resolve();
   }
-  relinkVideo(id: string, file: string): Promise<Video> {
-    const video: Video = { ...this.get(id), ...this.paths.toStored(file), fileState: 'present' };
+  async relinkVideo(id: string, file: string, { acceptChange = false } = {}): Promise<Video> {
+    const { checksum, size, modifiedMs } = await hashFile(file);
+    assert.ok(acceptChange || checksum === this.get(id).checksum);
+    const facts = { checksum, size, fileModifiedMs: modifiedMs, fileState: 'present' } as const;
+    const video: Video = { ...this.get(id), ...this.paths.toStored(file), ...facts };
     this.videos.set(id, video);
-    return Promise.resolve(video);
+    return video;
   }
   get(id: string): Video {
     return this.videos.get(id) ?? assert.fail(id);
@@ -77,6 +91,13 @@ class ManualWatch implements ClipWatch {
   tell(kind: 'create' | 'change' | 'delete', file: string): void {
     for (const listener of this.listeners[kind]) listener(file);
   }
+}
+
+/** As much of a WebM file as says how long it is: an EBML header, and a Segment of so many bytes. */
+function webm(bytes: number): Buffer {
+  const segment = Buffer.from([0x18, 0x53, 0x80, 0x67, 0x01, 0, 0, 0, 0, 0, 0, 0]);
+  segment.writeUInt32BE(bytes, 8);
+  return Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0x82, 0, 0]), segment, Buffer.alloc(bytes)]);
 }
 
 describe('the clip watcher', function () {
@@ -209,6 +230,8 @@ describe('the clip watcher', function () {
   it('says in words what is wrong with a file, until it is right', async () => {
     fs.mkdirSync(at('folder.mp4'));
     fs.symlinkSync('loop.mp4', at('loop.mp4'));
+    fs.symlinkSync('nowhere.mp4', at('dangling.mp4'));
+    write('half.webm', webm(5000).subarray(0, 300));
     fs.writeFileSync(path.join(base(), 'outside.mp4'), sample);
     fs.symlinkSync(path.join(base(), 'outside.mp4'), at('link.mp4'));
     write('empty.mp4', Buffer.alloc(0));
@@ -216,18 +239,21 @@ describe('the clip watcher', function () {
     for (const name of fs.readdirSync(path.join(root(), 'clips'))) watch.tell('create', at(name));
     await rest();
     assert.deepEqual(Object.fromEntries(problems), {
+      'dangling.mp4': 'is a link to a file that is not there',
       'folder.mp4': 'is not a file',
       'loop.mp4': 'is a link that leads to itself',
       'link.mp4': 'is a link that leads out of the workspace folder',
       'empty.mp4': 'is empty',
       'half.mp4': 'is written half: its index or its end is missing',
+      'half.webm': 'is written half: its end is missing',
     });
     assert.equal(registry.videos.size, 0);
     watch.tell('change', write('half.mp4'));
     fs.rmSync(at('empty.mp4'));
     watch.tell('delete', at('empty.mp4'));
     await rest();
-    assert.deepEqual([...problems.keys()].sort(), ['folder.mp4', 'link.mp4', 'loop.mp4']);
+    const left = ['dangling.mp4', 'folder.mp4', 'half.webm', 'link.mp4', 'loop.mp4'];
+    assert.deepEqual([...problems.keys()].sort(), left);
     assert.deepEqual(outcomes, ['registered clips/half.mp4']);
   });
 
@@ -278,9 +304,20 @@ describe('the clip watcher', function () {
     assert.deepEqual(outcomes, ['registered clips/a.mp4']);
   });
 
-  it('says that a clip was replaced by another', async () => {
+  it('takes over other bytes while nothing was to be uploaded', async () => {
     watch.tell('create', write('a.mp4', clip('one')));
     await rest();
+    watch.tell('change', write('a.mp4', clip('second')));
+    await rest();
+    assert.deepEqual(registry.states(), { 'clips/a.mp4': 'present' });
+    assert.deepEqual(outcomes, ['registered clips/a.mp4', 'replaced clips/a.mp4']);
+    assert.equal(registry.get('id-1').checksum, (await hashFile(at('a.mp4'))).checksum);
+  });
+
+  it('says that a clip of which something was to be uploaded was replaced by another', async () => {
+    watch.tell('create', write('a.mp4', clip('one')));
+    await rest();
+    registry.uploaded.add('id-1');
     watch.tell('change', write('a.mp4', clip('two')));
     await rest();
     assert.deepEqual(registry.states(), { 'clips/a.mp4': 'changed' });

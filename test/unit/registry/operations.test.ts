@@ -236,6 +236,23 @@ describe('registry operations', () => {
       assert.notEqual(accepted.checksum, found.checksum);
     });
 
+    it('keeps what was written when a file moves, and what follows from the file only as long as it holds', async () => {
+      const { registry } = test();
+      const { videoId } = await test().register('a.mp4', 'bytes');
+      await registry.setMediaFacts(videoId, { duration: 6, width: 360, height: 640, videoCodec: 'avc' });
+      assert.deepEqual(await registry.unprobedVideos([videoId]), []);
+      const moved = await registry.relinkVideo(videoId, await test().clip('sub/b.mp4', 'bytes'));
+      assert.deepEqual([moved.title, moved.duration], ['b', 6]);
+      await registry.updateTitle(videoId, 'Written');
+      const other = await registry.relinkVideo(videoId, await test().clip('c.mp4', 'others'), { acceptChange: true });
+      assert.deepEqual([other.title, other.duration], ['Written', null]);
+      assert.equal((await registry.getMediaFacts(videoId))?.width, null);
+      assert.deepEqual(
+        (await registry.unprobedVideos(null)).map(({ id }) => id),
+        [videoId],
+      );
+    });
+
     it('does not change the bytes under a running upload', async () => {
       const { registry } = test();
       const key = await test().register('a.mp4', 'bytes');
