@@ -8,6 +8,8 @@ import { PostMetadataResolver } from './commands/postMetadata';
 import type { Services } from './commands/services';
 import { isLeaseOwnerAlive, newLeaseOwner } from './engine/leaseOwner';
 import { UploadEngine } from './engine/uploadEngine';
+import { rateLimitsOf } from './model/rateLimits';
+import { defaultRetryPolicy } from './model/retry';
 import { UploadFailure } from './model/uploadError';
 import { ClipList, ClipProbing, MediaProber } from './projects';
 import { ClipPaths } from './registry/clipPaths';
@@ -64,6 +66,13 @@ export async function openWorkspaceServices(
       evidenceFolder: path.join(storage.fsPath, 'evidence'),
       owner: newLeaseOwner(),
       isOwnerAlive: isLeaseOwnerAlive,
+      // Read whenever they matter, so that a change holds at once.
+      retryPolicy: () => ({
+        ...defaultRetryPolicy,
+        maxAttempts: setting('retry.maxAttempts'),
+        baseSeconds: setting('retry.baseSeconds'),
+      }),
+      rateLimitsFor: (platform) => rateLimitsOf(platform, setting('rateLimits')),
     });
     const model = new VideoModel(registry, engine, (error) => log.error(String(error)));
     const clips = new ClipList(registry);

@@ -1,27 +1,25 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ClaimedUpload, PostEvidence } from '../model/records';
-import {
-  statusAfterFailure,
-  UploadFailure,
-  uploadError,
-  type RetryPolicy,
-  type UploadError,
-} from '../model/uploadError';
+import { failureOutcome } from '../model/retry';
+import { UploadFailure, uploadError, type UploadError } from '../model/uploadError';
+import type { UploadStatus } from '../model/uploadStatus';
 import { hashFile } from '../registry/checksum';
 import type { VideoRegistry } from '../registry/videoRegistry';
-import type { ClipFile, PlatformUploader, PreparedUpload, UploadProgress } from '../uploaders/platformUploader';
+import type {
+  ClipFile,
+  PlatformUploader,
+  PreparedUpload,
+  UploadPhase,
+  UploadProgress,
+} from '../uploaders/platformUploader';
+import type { EngineContext } from './engineContext';
+import { aboutUpload, type EventFields, type UploadEventName } from './events';
 import { describeForLog, redact } from './redact';
-import type { Logger } from './logger';
 
 export interface AttemptEnvironment {
-  readonly registry: VideoRegistry;
+  readonly context: EngineContext;
   readonly uploader: PlatformUploader;
-  readonly owner: string;
-  readonly leaseMs: number;
-  readonly retryPolicy: RetryPolicy;
-  readonly evidenceFolder: string;
-  readonly logger: Logger;
   readonly signal: AbortSignal;
   progress(progress: UploadProgress): void;
   /** Called when the attempt cannot be cancelled any more. */
@@ -42,9 +40,20 @@ export interface AttemptEnd {
  * @throws RegistryError when the registry fails; the lease then ends by itself and recovery finds the truth
  */
 export async function runAttempt(claim: ClaimedUpload, environment: AttemptEnvironment): Promise<AttemptEnd> {
-  const { registry, uploader, owner, logger } = environment;
-  const evidenceFolder = path.join(environment.evidenceFolder, claim.attemptId);
+  const { context, uploader, signal } = environment;
+  const { owner, announce, registry } = context;
+  const { queue } = registry;
+  const evidenceFolder = path.join(context.evidenceFolder, claim.attemptId);
+  const about: EventFields = {
+    attempt: { id: claim.attemptId, number: claim.attemptNumber },
+    transport: claim.transport,
+    metadata: claim.metadata,
+  };
+  const say = (event: UploadEventName, fields: EventFields): void =>
+    announce(event, null, { ...aboutUpload(claim.upload, claim.video.title), ...about, ...fields });
+  say('started', {});
   let evidenceKept = false;
+  let phase: UploadPhase | null = null;
   let prepared: PreparedUpload | undefined;
   let pressed = false;
   let end: AttemptEnd;
@@ -59,23 +68,28 @@ export async function runAttempt(claim: ClaimedUpload, environment: AttemptEnvir
         expectedIdentity: claim.expectedIdentity,
       },
       {
-        signal: environment.signal,
-        progress: (progress) => environment.progress(progress),
-        saveCheckpoint: (checkpoint) => registry.saveCheckpoint(claim.upload.id, owner, checkpoint),
+        signal,
+        progress: (progress) => {
+          if (progress.phase !== phase) say('phase', { phase: progress.phase });
+          phase = progress.phase;
+          environment.progress(progress);
+        },
+        saveCheckpoint: (checkpoint) => queue.saveCheckpoint(claim.upload.id, owner, checkpoint),
         evidenceFolder,
       },
     );
     const { identity } = prepared;
-    await registry.noteIdentity(uploader.platform.id, claim.upload.account, identity.id, identity.name);
+    await queue.noteIdentity(uploader.platform.id, claim.upload.account, identity.id, identity.name);
     // What was sent must still be what was registered: a renderer may have written the file anew meanwhile.
     await checkClip(claim, registry);
-    if (environment.signal.aborted) throw cancelled();
+    if (signal.aborted) throw cancelled();
     environment.submitting();
-    await registry.beginSubmit(claim.upload.id, claim.attemptId, owner, environment.leaseMs);
+    await queue.beginSubmit(claim.upload.id, claim.attemptId, owner, context.leaseMs);
     pressed = true;
+    say('submitting', { status: 'SUBMITTING' });
     end = { post: await prepared.submit(), error: null };
   } catch (cause) {
-    logger.warn(`${claim.video.title} → ${uploader.platform.name}: ${describeForLog(cause)}`);
+    context.logger.warn(`${claim.video.title} → ${uploader.platform.name}: ${describeForLog(cause)}`);
     end = { post: null, error: failureOf(cause, pressed) };
     evidenceKept = await stat(evidenceFolder).then(
       () => true,
@@ -84,21 +98,54 @@ export async function runAttempt(claim: ClaimedUpload, environment: AttemptEnvir
   } finally {
     await prepared?.dispose();
   }
-  if (!pressed && environment.signal.reason === SHUTTING_DOWN) {
-    await registry.requeueUpload(claim.upload, owner, end.error ?? unexplained);
+
+  if (!pressed && signal.reason === SHUTTING_DOWN) {
+    const change = await queue.requeue(claim.upload, owner, end.error ?? unexplained);
+    if (change) announce('interrupted', change, about);
     return end;
   }
-  await registry.finishAttempt(claim.upload.id, claim.attemptId, owner, {
-    status: end.post
-      ? end.post.scheduledFor === null
-        ? 'SUCCESS'
-        : 'SCHEDULED'
-      : statusAfterFailure(end.error ?? unexplained, claim.upload.retryCount + 1, environment.retryPolicy),
+  const outcome = end.post
+    ? { status: statusOf(end.post), nextAttemptAt: null }
+    : failureOutcome(
+        end.error ?? unexplained,
+        claim.upload.retryCount + 1,
+        context.retryPolicy(),
+        context.now(),
+        context.random(),
+      );
+  const change = await queue.finishAttempt(claim.upload.id, claim.attemptId, owner, {
+    ...outcome,
     error: end.error,
     post: end.post,
     evidencePath: evidenceKept ? evidenceFolder : null,
   });
+  const durationMs = Math.max(0, context.now() - Date.parse(claim.startedAt));
+  announce(eventOf(outcome.status, outcome.nextAttemptAt), change, { ...about, post: end.post, durationMs });
   return end;
+}
+
+/** What a post that was read back makes of its upload. */
+export function statusOf(post: PostEvidence): 'SUCCESS' | 'SCHEDULED' {
+  return post.scheduledFor === null ? 'SUCCESS' : 'SCHEDULED';
+}
+
+function eventOf(status: UploadStatus, nextAttemptAt: string | null): UploadEventName {
+  switch (status) {
+    case 'SUCCESS':
+      return 'succeeded';
+    case 'SCHEDULED':
+      return 'scheduled';
+    case 'NEEDS_VERIFICATION':
+      return 'unverified';
+    case 'BLOCKED':
+      return 'blocked';
+    case 'RATE_LIMITED':
+      return 'rate_limited';
+    case 'CANCELLED':
+      return 'cancelled';
+    default:
+      return nextAttemptAt === null ? 'failed' : 'retry_planned';
+  }
 }
 
 const unexplained = uploadError({ kind: 'unexpected', userMessage: 'The attempt ended without a result.' });

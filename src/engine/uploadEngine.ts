@@ -1,14 +1,26 @@
-import type { UploadKey } from '../model/platform';
-import { uploadKeyString } from '../model/platform';
-import type { ClaimedUpload, PostEvidence } from '../model/records';
-import { uploadError, type RetryPolicy, type UploadError } from '../model/uploadError';
+import { noRateLimits, type Quota, type RateLimits } from '../model/rateLimits';
+import type { UploadChange } from '../model/records';
+import { defaultRetryPolicy, type RetryPolicy } from '../model/retry';
+import type { UploadKey } from '../model/uploadKey';
 import type { UploadMetadata } from '../model/uploadMetadata';
-import type { QueueResult, VideoRegistry } from '../registry/videoRegistry';
+import type { Batch, BatchItem, Lane, QueueScope, Schedule } from '../model/uploadQueue';
+import type { QueueResult } from '../registry/uploadQueue';
+import type { VideoRegistry } from '../registry/videoRegistry';
 import type { PlatformUploader, UploadProgress, Verification } from '../uploaders/platformUploader';
-import { Emitter } from './emitter';
+import { Emitter, type Disposable } from './emitter';
+import type { EngineContext } from './engineContext';
+import { aboutUpload, uploadEvent, type EventFields, type UploadEvent, type UploadEventName } from './events';
+import { Lanes, type FinishedEvent } from './lanes';
 import type { Logger } from './logger';
+import { QueueWatch } from './queueWatch';
+import { recoverUploads } from './recovery';
 import { describeForLog } from './redact';
-import { runAttempt, SHUTTING_DOWN } from './runAttempt';
+import { Uploaders } from './uploaders';
+import { resolveByHand, verifyUpload, type ManualFinding } from './verification';
+import { WakeUp } from './wakeUp';
+
+export type { FinishedEvent, ManualFinding };
+export type { UploadEvent, UploadEventName } from './events';
 
 export interface UploadEngineOptions {
   readonly registry: VideoRegistry;
@@ -20,273 +32,379 @@ export interface UploadEngineOptions {
   readonly owner: string;
   /** Whether the process behind an owner of a lease still runs; when in doubt, true. */
   readonly isOwnerAlive: (owner: string) => boolean;
-  readonly retryPolicy?: RetryPolicy;
+  /** Asked whenever an attempt has failed, so that a changed setting holds at once. Default: {@link defaultRetryPolicy}. */
+  readonly retryPolicy?: () => RetryPolicy;
+  /** The limits of a lane, asked whenever they matter; null or absent: none. */
+  readonly rateLimitsFor?: (platform: string, account: string) => RateLimits | null;
   /** How long a lease lasts unless it is renewed, milliseconds. Renewed after a third of it. */
   readonly leaseMs?: number;
   /** How long a lane keeps its browser after its last upload, milliseconds. */
   readonly idleMs?: number;
+  /** Milliseconds since 1970; the registry's clock and this one should be the same. */
+  readonly now?: () => number;
+  /** From 0 up to, but without, 1. */
+  readonly random?: () => number;
 }
 
 export interface UploadRequest extends UploadKey {
   readonly metadata: UploadMetadata;
+  /** "Upload Anyway": one exception to the duplicate rule, which a person has confirmed. */
   readonly override?: boolean;
+  /** When to start it; absent: as soon as its lane can. Not the platform's own schedule (`metadata.publishAt`). */
+  readonly schedule?: Schedule | null;
 }
 
 export interface ProgressEvent extends UploadProgress {
   readonly key: UploadKey;
 }
 
-export interface FinishedEvent {
+/** What became of one request of a bulk upload. */
+export interface BatchAnswer extends QueueResult {
   readonly key: UploadKey;
-  readonly title: string;
-  readonly post: PostEvidence | null;
-  readonly error: UploadError | null;
 }
-
-interface RunningUpload {
-  readonly uploadId: number;
-  readonly abort: AbortController;
-  submitting: boolean;
-}
-
-const UPLOAD_OUTCOME_UNKNOWN = uploadError({
-  kind: 'confirmation_missing',
-  pressed: true,
-  userMessage: 'The editor stopped right after the publish button was pressed, so the outcome is not known.',
-  hint: 'Run “Verify” to look it up. It is not uploaded again until this is cleared up.',
-});
-
-const INTERRUPTED = uploadError({
-  kind: 'upload_interrupted',
-  userMessage: 'The editor stopped during the upload. Nothing was published; the upload was queued again.',
-});
 
 /**
  * Decides what is uploaded when. One lane per (platform, account): lanes run side by side, a lane one upload at a
  * time. All state is in the registry; what is kept here is only what runs now.
+ *
+ * Every method resolves when its effect is durable. What happens is told in order by {@link onEvent}; how the queue
+ * stands, whichever window changed it, by {@link onDidChangeLanes} and {@link onDidChangeBatch}.
  */
 export class UploadEngine {
-  private readonly uploaders: ReadonlyMap<string, PlatformUploader>;
-  private readonly lanes = new Map<string, Promise<void>>();
-  private readonly wanted = new Set<string>();
-  private readonly running = new Map<string, RunningUpload>();
-  private readonly idleTimers = new Map<string, NodeJS.Timeout>();
+  private readonly context: EngineContext;
+  private readonly laneRunner: Lanes;
+  private readonly wakeUp: WakeUp;
+  private readonly watch: QueueWatch;
+  private readonly eventEmitter: Emitter<UploadEvent>;
   private readonly progressEmitter: Emitter<ProgressEvent>;
   private readonly finishedEmitter: Emitter<FinishedEvent>;
-  private readonly leaseMs: number;
-  private readonly idleMs: number;
-  private readonly renewal: NodeJS.Timeout;
+  private readonly heartbeat: NodeJS.Timeout;
+  private started = false;
   private disposed = false;
 
   constructor(private readonly options: UploadEngineOptions) {
-    this.uploaders = new Map(options.uploaders.map((uploader) => [uploader.platform.id, uploader]));
-    this.leaseMs = options.leaseMs ?? 30_000;
-    this.idleMs = options.idleMs ?? 60_000;
-    const onListenerError = (error: unknown): void => options.logger.error(describeForLog(error));
+    const { registry, logger, owner, evidenceFolder, leaseMs = 30_000, now = Date.now } = options;
+    const onListenerError = (error: unknown): void => logger.error(describeForLog(error));
+    this.eventEmitter = new Emitter(onListenerError);
     this.progressEmitter = new Emitter(onListenerError);
     this.finishedEmitter = new Emitter(onListenerError);
-    this.renewal = setInterval(() => void this.renewLeases(), this.leaseMs / 3);
-    this.renewal.unref();
+    this.context = {
+      registry,
+      uploaders: new Uploaders(options.uploaders),
+      logger,
+      owner,
+      leaseMs,
+      evidenceFolder,
+      retryPolicy: options.retryPolicy ?? (() => defaultRetryPolicy),
+      limitsFor: options.rateLimitsFor ?? (() => null),
+      now,
+      random: options.random ?? Math.random,
+      announce: (event, change, fields = {}) => this.announce(event, change, fields),
+    };
+    this.laneRunner = new Lanes(this.context, options.idleMs ?? 60_000, {
+      progress: (key, progress) => this.progressEmitter.fire({ key, ...progress }),
+      finished: (event) => this.finishedEmitter.fire(event),
+    });
+    this.wakeUp = new WakeUp(this.context, (changes) => this.runLanesOf(changes));
+    this.watch = new QueueWatch(this.context, () => this.followQueue());
+    this.heartbeat = setInterval(() => void this.beat(), leaseMs / 3);
+    this.heartbeat.unref();
   }
 
+  /** Everything that happens to uploads, in the order in which it became durable: for the audit log. */
+  get onEvent() {
+    return this.eventEmitter.event;
+  }
+
+  /** Bytes and phase of the uploads that are being made in this window. */
   get onProgress() {
     return this.progressEmitter.event;
   }
 
+  /** An attempt made in this window has ended, or an upload was taken out of the queue instead. */
   get onDidFinish() {
     return this.finishedEmitter.event;
   }
 
+  /** How the lanes stand, a moment after anything about them changed, in whichever window. */
+  get onDidChangeLanes() {
+    return this.watch.onDidChangeLanes;
+  }
+
+  /** As {@link onDidChangeLanes}, for each bulk upload that is not finished; with `state: "finished"` for the last time. */
+  get onDidChangeBatch() {
+    return this.watch.onDidChangeBatch;
+  }
+
   platforms() {
-    return [...this.uploaders.values()].map((uploader) => ({
+    return this.context.uploaders.all().map((uploader) => ({
       ...uploader.platform,
       capabilities: uploader.capabilities(),
     }));
   }
 
-  /** Cleans up after processes that died, and takes up what they and this one had queued. */
-  async start(): Promise<void> {
-    await this.recover();
-    for (const { platform, account } of await this.options.registry.queuedLanes()) this.runLane(platform, account);
+  /** Adds a platform, and takes up what is queued for it. @throws Error when there is one of its name */
+  addUploader(uploader: PlatformUploader): Disposable {
+    const added = this.context.uploaders.add(uploader);
+    this.watch.lookSoon();
+    return added;
   }
 
-  /** Queues an upload, or tells why not. A refusal is recorded and changes nothing else. */
+  /** Cleans up after processes that died, and takes up what they and this one had queued. */
+  async start(): Promise<void> {
+    this.started = true;
+    await recoverUploads(this.context, this.options.isOwnerAlive);
+    await this.wakeUp.check();
+    await this.watch.look();
+  }
+
+  /** Queues what has become due. Happens by itself; for when the clock may have jumped, as after a sleep. */
+  wake(): Promise<void> {
+    return this.wakeUp.check();
+  }
+
+  /**
+   * Queues an upload, or tells why not. A refusal is recorded and changes nothing else. While the rate window is closed
+   * it is accepted all the same and starts by itself at `waitsUntil`.
+   * @throws RegistryError `INVALID_FIELD`
+   */
   async queue(request: UploadRequest): Promise<QueueResult> {
-    const uploader = this.uploader(request.platform);
-    const result = await this.options.registry.queueUpload({
-      videoId: request.videoId,
-      platform: request.platform,
-      account: request.account,
-      metadata: request.metadata,
-      transport: uploader.capabilities().transport,
-      override: request.override ?? false,
-    });
-    if (result.decision.allowed) this.runLane(request.platform, request.account);
+    const result = await this.context.registry.queue.queue(this.toQueued(request));
+    this.announceQueued(request, result);
+    this.afterQueueing([result]);
     return result;
   }
 
-  /** Takes an upload out of the queue or stops it. @returns false past the point of no return */
+  /**
+   * Queues many uploads as one bulk upload, which survives a restart. All of them are answered; a refusal keeps no other
+   * back. Watch it by {@link onDidChangeBatch}.
+   * @param options.title what it is called in progress and summary
+   * @throws RegistryError `INVALID_FIELD`; nothing is queued then
+   */
+  async queueBatch(
+    requests: readonly UploadRequest[],
+    { title = '' }: { title?: string } = {},
+  ): Promise<{ batchId: string; results: BatchAnswer[] }> {
+    const queued = requests.map((request) => this.toQueued(request));
+    const { batchId, results } = await this.context.registry.queue.queueBatch(title, queued);
+    const answers = results.map((result, index): BatchAnswer => {
+      const request = requests[index];
+      if (!request) throw new RangeError('There are more answers than requests.');
+      this.announceQueued(request, result, batchId);
+      const { videoId, platform, account } = request;
+      return { ...result, key: { videoId, platform, account } };
+    });
+    this.watch.follow(batchId);
+    this.afterQueueing(results);
+    return { batchId, results: answers };
+  }
+
+  /** null: there is none of this id. */
+  batch(id: string): Promise<Batch | null> {
+    return this.context.registry.queue.getBatch(id);
+  }
+
+  /** In the order they were asked for. */
+  batchItems(id: string): Promise<BatchItem[]> {
+    return this.context.registry.queue.getBatchItems(id);
+  }
+
+  /** Bulk uploads that something is still to happen to, also those of before a restart. The oldest first. */
+  unfinishedBatches(): Promise<Batch[]> {
+    return this.context.registry.queue.unfinishedBatches();
+  }
+
+  /**
+   * Queues an upload again with what it was asked for with. It goes on counting failures: {@link reset} begins anew.
+   * @throws RegistryError `UPLOAD_UNKNOWN`; `REQUEST_MISSING` when it has to be asked for with metadata again
+   */
+  async retry(key: UploadKey): Promise<QueueResult> {
+    const result = await this.context.registry.queue.retry(key, this.context.limitsFor(key.platform, key.account));
+    this.announceQueued({ ...key }, result);
+    const batchId = result.change?.upload.batchId;
+    if (result.decision.allowed && batchId != null) this.watch.follow(batchId);
+    this.afterQueueing([result]);
+    return result;
+  }
+
+  /**
+   * Forgets the failures of an upload, which is PENDING then; its history stays.
+   * @throws RegistryError `UPLOAD_UNKNOWN`; `ILLEGAL_TRANSITION` unless it is FAILED, FAILED_FINAL, BLOCKED or CANCELLED
+   */
+  async reset(key: UploadKey): Promise<void> {
+    this.announce('reset', await this.context.registry.queue.reset(key));
+  }
+
+  /** Takes an upload out of the queue or stops it, in whichever window it is. @returns false past the point of no return */
   async cancel(key: UploadKey): Promise<boolean> {
-    const running = this.running.get(uploadKeyString(key));
-    if (!running) return this.options.registry.cancelQueued(key);
-    if (running.submitting) return false;
-    running.abort.abort();
+    const stopped = this.laneRunner.cancel(key);
+    if (stopped !== null) return stopped;
+    const { queue } = this.context.registry;
+    const change = await queue.cancel(key);
+    if (change) this.announce('cancelled', change);
+    return change !== null || (await queue.requestCancel(key)).length > 0;
+  }
+
+  /**
+   * As {@link cancel}, for everything in a scope.
+   * @returns those that were too late to stop: they are past the point of no return
+   */
+  async cancelAll(scope: QueueScope): Promise<{ cancelled: number; late: UploadKey[] }> {
+    const { queue } = this.context.registry;
+    const changes = await queue.cancelAll(scope);
+    for (const change of changes) this.announce('cancelled', change);
+    const running = this.laneRunner.runningIn(scope);
+    const late = running.filter((key) => this.laneRunner.cancel(key) === false);
+    const asked = await queue.requestCancel(scope);
+    return { cancelled: changes.length + Math.max(asked.length, running.length - late.length), late };
+  }
+
+  /** Nothing of the scope is started any more, also after a restart. What is being made is finished. */
+  async pause(scope: QueueScope = 'all'): Promise<void> {
+    await this.context.registry.queue.pause(scope);
+    this.announce('paused', null, { scope });
+  }
+
+  /** Takes back a pause of exactly this scope. A lane that waits for a person goes on, too: "Continue". */
+  async resume(scope: QueueScope = 'all'): Promise<void> {
+    const { queue } = this.context.registry;
+    await queue.resume(scope);
+    this.announce('resumed', null, { scope });
+    if (typeof scope === 'object' && 'platform' in scope) await this.signedIn(scope.platform, scope.account);
+    for (const { platform, account } of await queue.queuedLanes()) this.laneRunner.run(platform, account);
+  }
+
+  /** What the lanes do. */
+  lanes(): Promise<Lane[]> {
+    return this.context.registry.queue.lanes();
+  }
+
+  /** How much of an account's limits is used, and when it may post again. */
+  quota(platform: string, account: string): Promise<Quota> {
+    const limits = this.context.limitsFor(platform, account) ?? noRateLimits;
+    return this.context.registry.queue.quota(platform, account, limits);
+  }
+
+  /** Scheduled uploads whose time passed while nothing ran. They wait for {@link answerMissed}. */
+  missed(): Promise<UploadChange[]> {
+    return this.context.registry.queue.missed();
+  }
+
+  /** @returns false when it was answered already */
+  async answerMissed(key: UploadKey, answer: 'now' | 'cancel' | Schedule): Promise<boolean> {
+    const change = await this.context.registry.queue.answerMissed(key, answer);
+    if (!change) return false;
+    this.announce(answer === 'cancel' ? 'cancelled' : 'rescheduled', change);
+    this.runLanesOf([change]);
+    this.wakeUp.arm(change.upload.nextAttemptAt);
     return true;
   }
 
   /** Looks up, read-only, what became of an upload whose outcome is unknown, and stores what was found. */
   async verify(key: UploadKey, signal: AbortSignal): Promise<Verification> {
-    const { registry } = this.options;
-    const upload = await registry.getUploadStatus(key);
-    if (upload?.status !== 'NEEDS_VERIFICATION') {
-      return { outcome: 'unknown', explanation: 'There is nothing to verify about this upload.' };
-    }
-    const checkpoint = await registry.getCheckpoint(upload.id);
-    const verification = await this.uploader(key.platform).verify(key.account, checkpoint, {
-      signal,
-      progress: () => undefined,
-      saveCheckpoint: () => Promise.resolve(),
-      evidenceFolder: `${this.options.evidenceFolder}/verify-${upload.id}`,
-    });
-    this.restartIdleTimer(key.platform, key.account);
-    if (verification.outcome === 'posted') {
-      await registry.resolveVerification(upload.id, {
-        status: verification.post.scheduledFor === null ? 'SUCCESS' : 'SCHEDULED',
-        post: verification.post,
-        error: null,
-      });
-    } else if (verification.outcome === 'not_posted') {
-      const error = uploadError({
-        kind: 'confirmation_missing',
-        pressed: true,
-        userMessage: `It was not published: ${verification.explanation}`,
-        hint: 'You may upload it again.',
-      });
-      await registry.resolveVerification(upload.id, { status: 'FAILED', post: null, error });
-    }
+    const verification = await verifyUpload(this.context, key, signal);
+    this.laneRunner.restartIdleTimer(key.platform, key.account);
     return verification;
   }
 
+  /**
+   * Stores what a person says about an upload whose outcome is unknown: it is live, at this address, or it is not.
+   * @throws RegistryError `INVALID_FIELD` when that is no address; `ILLEGAL_TRANSITION` when its outcome is known
+   */
+  async resolveByHand(key: UploadKey, finding: ManualFinding): Promise<void> {
+    await resolveByHand(this.context, key, finding);
+  }
+
+  /** Opens what a person signs in with; when they are done with it, what waited for that goes on. */
   async signIn(platform: string, account: string, signal: AbortSignal): Promise<void> {
-    await this.uploader(platform).signIn(account, signal);
+    await this.context.uploaders.get(platform).signIn(account, signal);
+    if (!signal.aborted) await this.signedIn(platform, account);
+  }
+
+  /** The account is signed in again: its lane goes on, and what it stopped at is queued again. */
+  async signedIn(platform: string, account: string): Promise<void> {
+    const changes = await this.context.registry.queue.releaseLane(platform, account);
+    for (const change of changes) this.announce('signed_in', change);
+    this.laneRunner.run(platform, account);
   }
 
   /** Stops what may be stopped and waits for the rest; closes every browser. */
   async dispose(): Promise<void> {
     this.disposed = true;
-    clearInterval(this.renewal);
-    for (const timer of this.idleTimers.values()) clearTimeout(timer);
-    for (const { abort, submitting } of this.running.values()) if (!submitting) abort.abort(SHUTTING_DOWN);
-    await Promise.allSettled(this.lanes.values());
-    await Promise.allSettled([...this.uploaders.values()].map((uploader) => uploader.dispose()));
+    clearInterval(this.heartbeat);
+    this.wakeUp.dispose();
+    await this.watch.dispose();
+    await this.laneRunner.dispose();
+    await this.context.uploaders.dispose();
+    this.eventEmitter.dispose();
     this.progressEmitter.dispose();
     this.finishedEmitter.dispose();
   }
 
-  private uploader(platform: string): PlatformUploader {
-    const uploader = this.uploaders.get(platform);
-    if (!uploader) throw new Error(`No uploader is registered for the platform "${platform}".`);
-    return uploader;
+  private toQueued({ videoId, platform, account, metadata, override = false, schedule = null }: UploadRequest) {
+    const { transport } = this.context.uploaders.get(platform).capabilities();
+    const limits = this.context.limitsFor(platform, account);
+    return { videoId, platform, account, metadata, transport, override, schedule, limits };
   }
 
-  /** Starts the lane, or makes sure that it looks into the queue once more before it ends. */
-  private runLane(platform: string, account: string): void {
-    if (this.disposed || !this.uploaders.has(platform)) return;
-    const lane = `${platform}/${account}`;
-    this.wanted.add(lane);
-    if (this.lanes.has(lane)) return;
-    const run = this.workLane(lane, platform, account)
-      .catch((error: unknown) => this.options.logger.error(describeForLog(error)))
-      .finally(() => {
-        this.lanes.delete(lane);
-        this.restartIdleTimer(platform, account);
-      });
-    this.lanes.set(lane, run);
+  private announceQueued(
+    request: UploadKey & Partial<UploadRequest>,
+    { decision, change, waitsUntil }: QueueResult,
+    batchId: string | null = null,
+  ): void {
+    const { videoId, platform, account, metadata = null, override = false, schedule } = request;
+    const key = { videoId, platform, account };
+    if (!decision.allowed) {
+      this.announce('refused', change, { key, refusal: decision.reason, metadata, batchId });
+      return;
+    }
+    this.announce('queued', change, { metadata, until: waitsUntil });
+    if (override) this.announce('override_used', change, { metadata });
+    if (waitsUntil !== null && !schedule) this.announce('rate_limited', change);
   }
 
-  private async workLane(lane: string, platform: string, account: string): Promise<void> {
-    const { registry, owner } = this.options;
-    clearTimeout(this.idleTimers.get(lane));
-    while (!this.disposed && this.wanted.delete(lane)) {
-      const claim = await registry.claimNext(platform, account, owner, this.leaseMs, ({ title, error, ...key }) =>
-        this.finishedEmitter.fire({ key, title, post: null, error }),
-      );
-      if (!claim) continue;
-      // Until the queue is found empty there may be more in it.
-      this.wanted.add(lane);
-      try {
-        await this.runUpload(claim);
-      } catch (error) {
-        // The registry failed under it. Its lease is not renewed any more, so recovery will find the truth.
-        this.options.logger.error(describeForLog(error));
+  private afterQueueing(results: readonly QueueResult[]): void {
+    // Who queues something means it to be made.
+    this.started = true;
+    const changes = results.flatMap(({ decision, change }) => (decision.allowed && change ? [change] : []));
+    this.runLanesOf(changes);
+    for (const { waitsUntil } of results) this.wakeUp.arm(waitsUntil);
+  }
+
+  private runLanesOf(changes: readonly UploadChange[]): void {
+    for (const { upload } of changes) {
+      if (upload.status === 'QUEUED' && upload.nextAttemptAt === null) {
+        this.laneRunner.run(upload.platform, upload.account);
       }
     }
   }
 
-  private async runUpload(claim: ClaimedUpload): Promise<void> {
-    const { options } = this;
-    const { videoId, platform, account } = claim.upload;
-    const key: UploadKey = { videoId, platform, account };
-    const running: RunningUpload = {
-      uploadId: claim.upload.id,
-      abort: new AbortController(),
-      submitting: false,
-    };
-    this.running.set(uploadKeyString(key), running);
-    try {
-      const { post, error } = await runAttempt(claim, {
-        registry: options.registry,
-        uploader: this.uploader(platform),
-        owner: options.owner,
-        leaseMs: this.leaseMs,
-        retryPolicy: options.retryPolicy ?? { maxAttempts: 3 },
-        evidenceFolder: options.evidenceFolder,
-        logger: options.logger,
-        signal: running.abort.signal,
-        progress: (progress) => this.progressEmitter.fire({ key, ...progress }),
-        submitting: () => (running.submitting = true),
-      });
-      this.finishedEmitter.fire({ key, title: claim.video.title, post, error });
-    } finally {
-      this.running.delete(uploadKeyString(key));
+  /** Something changed, here or in another window: there may be work for lanes, timers and those who cancel. */
+  private async followQueue(): Promise<void> {
+    const { queue } = this.context.registry;
+    if (this.laneRunner.held().length > 0) {
+      this.laneRunner.cancelHeld(await queue.cancelRequests(this.context.owner));
     }
+    if (!this.started) return;
+    for (const { platform, account } of await queue.queuedLanes()) this.laneRunner.run(platform, account);
+    this.wakeUp.arm(await queue.nextDue());
   }
 
-  /** What a dead process held is queued again, or needs verification when it may have been submitted. */
-  private async recover(): Promise<void> {
-    const { registry, logger, owner, isOwnerAlive } = this.options;
-    const now = Date.now();
-    for (const leased of await registry.leasedUploads()) {
-      const dead = Date.parse(leased.expiresAt) <= now || (leased.owner !== owner && !isOwnerAlive(leased.owner));
-      if (!dead) continue;
-      const error = leased.status === 'SUBMITTING' ? UPLOAD_OUTCOME_UNKNOWN : INTERRUPTED;
-      const status = await registry.recoverUpload(leased, error);
-      if (status) {
-        logger.warn(`${uploadKeyString(leased)}: left ${leased.status} by a process that ended; now ${status}`);
-      }
-      if (status === 'QUEUED') this.runLane(leased.platform, leased.account);
-    }
-  }
-
-  private async renewLeases(): Promise<void> {
+  private async beat(): Promise<void> {
     try {
-      const held = [...this.running.values()].map(({ uploadId }) => uploadId);
-      if (held.length > 0) await this.options.registry.renewLeases(this.options.owner, held, this.leaseMs);
-      await this.recover();
+      const held = this.laneRunner.held();
+      const { registry, owner, leaseMs } = this.context;
+      if (held.length > 0) await registry.queue.renewLeases(owner, held, leaseMs);
+      if (!this.disposed) this.runLanesOf(await recoverUploads(this.context, this.options.isOwnerAlive));
     } catch (error) {
       // The next round tries again; a lease that cannot be renewed ends, and recovery finds the truth.
-      this.options.logger.error(describeForLog(error));
+      this.context.logger.error(describeForLog(error));
     }
   }
 
-  private restartIdleTimer(platform: string, account: string): void {
-    if (this.disposed) return;
-    const lane = `${platform}/${account}`;
-    clearTimeout(this.idleTimers.get(lane));
-    const timer = setTimeout(() => {
-      if (!this.lanes.has(lane)) void this.uploader(platform).release(account);
-    }, this.idleMs);
-    timer.unref();
-    this.idleTimers.set(lane, timer);
+  private announce(event: UploadEventName, change: UploadChange | null, fields: EventFields = {}): void {
+    const about = change ? aboutUpload(change.upload, change.title) : {};
+    const timestamp = new Date(this.context.now()).toISOString();
+    this.eventEmitter.fire(uploadEvent(event, timestamp, { ...about, ...fields }));
   }
 }

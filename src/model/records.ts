@@ -1,7 +1,7 @@
 import type { UploadError, UploadErrorKind } from './uploadError';
 import type { EarlierPost, FileState } from './uploadDecision';
 import type { UploadMetadata } from './uploadMetadata';
-import type { UploadStatus } from './uploadStatus';
+import type { TransitionReason, UploadStatus } from './uploadStatus';
 
 /** A registered clip. All times are UTC, ISO 8601. */
 export interface Video {
@@ -34,6 +34,21 @@ export interface Upload {
   readonly status: UploadStatus;
   /** When `status` was entered. */
   readonly statusAt: string;
+  /** Why it was entered; null: a version that did not keep it, or another program, wrote it. */
+  readonly statusReason: TransitionReason | null;
+  /**
+   * When it goes on by itself: a queued upload starts, a limited or failed one is queued again. null: at once when it
+   * is QUEUED, otherwise not without somebody's help.
+   */
+  readonly nextAttemptAt: string | null;
+  /** The time a person chose for it to start; null: none. */
+  readonly scheduledAt: string | null;
+  /** The IANA time zone that was chosen in, for showing it again. */
+  readonly scheduleZone: string | null;
+  /** Its time passed while nothing ran: it waits to be answered (`UploadEngine.answerMissed`). */
+  readonly missed: boolean;
+  /** The bulk upload it was last asked for with. */
+  readonly batchId: string | null;
   readonly postId: string | null;
   readonly postUrl: string | null;
   /** As read back from the platform, in the platform's own word. */
@@ -62,6 +77,8 @@ export interface Attempt {
   /** Folder of screenshot and page outline; null: none was kept. */
   readonly evidencePath: string | null;
   readonly transport: string;
+  /** Made by "Upload Anyway", against the duplicate rule. */
+  readonly override: boolean;
 }
 
 /** A video with the state of each of its uploads. */
@@ -74,9 +91,22 @@ export interface ClaimedUpload {
   readonly upload: Upload;
   readonly video: Video;
   readonly attemptId: string;
+  /** Counts the tries at this upload from 1. */
+  readonly attemptNumber: number;
+  readonly startedAt: string;
+  readonly transport: string;
   readonly metadata: UploadMetadata;
+  /** "Upload Anyway". */
+  readonly override: boolean;
   /** The platform's identity of the account (a channel id, a user id) once it is known. */
   readonly expectedIdentity: string | null;
+}
+
+/** An upload as a change has left it. */
+export interface UploadChange {
+  readonly upload: Upload;
+  /** Of its video. */
+  readonly title: string;
 }
 
 /** What is read back from a platform about a post. */

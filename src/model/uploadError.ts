@@ -98,19 +98,34 @@ export class UploadFailure extends Error {
   }
 }
 
-/** How often, and how, a failed upload is tried again by itself. */
-export interface RetryPolicy {
-  /** Tries in all, the first included. Design §4: 3. */
-  readonly maxAttempts: number;
+/** Whether an error of this kind ends by itself, once the platform takes uploads again. */
+export function waitsForPlatform(kind: UploadErrorKind): kind is 'rate_limited' | 'daily_limit' | 'quota' {
+  return kinds[kind].status === 'RATE_LIMITED';
+}
+
+const accountKinds: readonly UploadErrorKind[] = ['login_required', 'challenge', 'two_factor', 'wrong_account'];
+const machineKinds: readonly UploadErrorKind[] = ['browser_missing', 'display_missing'];
+
+/**
+ * Whether an error of this kind would meet every other upload of the account too, until a person has done something:
+ * its lane stops and keeps its queue.
+ */
+export function stopsLane(kind: UploadErrorKind): boolean {
+  return accountKinds.includes(kind) || machineKinds.includes(kind);
 }
 
 /**
  * The state an attempt ends in when it failed with `error`.
  * @param failures how many attempts of this upload have failed in a row, this one included
+ * @param policy.maxAttempts tries in all, the first included
  */
-export function statusAfterFailure(error: UploadError, failures: number, policy: RetryPolicy): UploadStatus {
+export function statusAfterFailure(
+  error: UploadError,
+  failures: number,
+  { maxAttempts }: { readonly maxAttempts: number },
+): UploadStatus {
   if (error.pressed) return 'NEEDS_VERIFICATION';
   const { status } = kinds[error.kind];
-  if (status === 'FAILED' && error.retryable && failures >= policy.maxAttempts) return 'FAILED_FINAL';
+  if (status === 'FAILED' && error.retryable && failures >= maxAttempts) return 'FAILED_FINAL';
   return status;
 }

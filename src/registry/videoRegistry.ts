@@ -1,11 +1,19 @@
 import { v7 as uuid } from 'uuid';
 import type { UploadKey } from '../model/platform';
+import type { RateLimits } from '../model/rateLimits';
 import type { MetadataFields } from '../model/metadataFields';
-import type { Account, Attempt, ClaimedUpload, Post, Upload, Video, VideoWithUploads } from '../model/records';
+import type {
+  Account,
+  Attempt,
+  ClaimedUpload,
+  Post,
+  Upload,
+  UploadChange,
+  Video,
+  VideoWithUploads,
+} from '../model/records';
 import type { FileState } from '../model/uploadDecision';
 import type { UploadError } from '../model/uploadError';
-import type { UploadMetadata } from '../model/uploadMetadata';
-import type { UploadStatus } from '../model/uploadStatus';
 import { filePathSchema } from '../model/videoFields';
 import type { GroupCount, VideoGrouping } from '../model/videoGroups';
 import type { StatusCount, VideoFilter, VideoListInput, VideoPage } from '../model/videoList';
@@ -18,15 +26,24 @@ import { findMovedFile, lookAtFile } from './fileStates';
 import { newVideo, registerInBulk, type BulkOptions, type ClipFile, type ClipRegistration } from './registerVideos';
 import { checked } from './store/checked';
 import type { RecordedAttempt, ReportedAttempt } from './store/reportOperations';
-import type { AttemptResult, BlockedUpload, LeasedUpload, QueueResult } from './store/uploadOperations';
 import type { Store } from './store/store';
 import type { Registration } from './store/videoOperations';
+import {
+  UploadQueue,
+  type AttemptResult,
+  type LeasedUpload,
+  type QueuedRequest,
+  type QueueResult,
+} from './uploadQueue';
 
 export type { AttemptResult, ClipFile, ClipRegistration, LeasedUpload, QueueResult, Registration };
 export type { RecordedAttempt, ReportedAttempt };
 export type AttemptOfVideo = Attempt & { readonly platform: string; readonly account: string };
 
 type ExchangeOperation = 'exportVideos' | 'exportRest' | 'videoIdentities' | 'importVideos' | 'importRest';
+
+/** What a registry needs of its store. */
+export type StoreAccess = Pick<StoreClient<Store>, 'call' | 'onDidChange' | 'backup' | 'close'>;
 
 export interface VideoRegistryOptions {
   /** The database file; its folder must exist. */
@@ -46,14 +63,24 @@ const PAGE = 500;
  * resolves when its change is on disk, and is rejected with a `RegistryError` otherwise.
  */
 export class VideoRegistry {
+  /** What the upload engine works on. */
+  readonly queue: UploadQueue;
+
   private constructor(
-    private readonly store: StoreClient<Store>,
+    private readonly store: StoreAccess,
     readonly paths: ClipPaths,
     private readonly clock: () => number,
-  ) {}
+  ) {
+    this.queue = new UploadQueue(store, clock);
+  }
 
   static async open({ file, workerPath, paths, now = Date.now }: VideoRegistryOptions): Promise<VideoRegistry> {
     const store = await StoreClient.open<Store>({ workerPath, file });
+    return new VideoRegistry(store, paths, now);
+  }
+
+  /** On a store that is open already, in whatever thread. */
+  static over(store: StoreAccess, paths: ClipPaths, now: () => number): VideoRegistry {
     return new VideoRegistry(store, paths, now);
   }
 
@@ -278,8 +305,8 @@ export class VideoRegistry {
   }
 
   /** Whether an upload may be queued now, and what speaks against it. */
-  canUpload(key: UploadKey): Promise<QueueResult> {
-    return this.store.call('canUpload', key, this.nowIso());
+  canUpload(key: UploadKey, limits: RateLimits | null = null): Promise<QueueResult> {
+    return this.store.call('canUpload', key, this.nowIso(), limits);
   }
 
   setDuplicateAllowed(id: string, allowed: boolean): Promise<void> {
@@ -299,78 +326,44 @@ export class VideoRegistry {
     return this.store.call('deleteVideo', id);
   }
 
-  queueUpload(
-    request: UploadKey & { metadata: UploadMetadata; transport: string; override: boolean },
-  ): Promise<QueueResult> {
-    return this.store.call('queueUpload', { ...request, attemptId: uuid(), now: this.nowIso() });
-  }
-
-  cancelQueued(key: UploadKey): Promise<boolean> {
-    return this.store.call('cancelQueued', key, this.nowIso());
+  queueUpload(request: QueuedRequest): Promise<QueueResult> {
+    return this.queue.queue(request);
   }
 
   queuedLanes(): Promise<{ platform: string; account: string }[]> {
-    return this.store.call('queuedLanes');
+    return this.queue.queuedLanes();
   }
 
-  /**
-   * Takes the oldest queued upload of a lane.
-   * @param leaseMs how long the claim lasts unless it is renewed, milliseconds
-   * @param onBlocked told of uploads that were taken out of the queue instead, because they must not be made now
-   */
+  /** Takes the next upload of a lane; see {@link UploadQueue.claim}. */
   async claimNext(
     platform: string,
     account: string,
     owner: string,
     leaseMs: number,
-    onBlocked?: (blocked: BlockedUpload) => void,
+    limits: RateLimits | null = null,
   ): Promise<ClaimedUpload | null> {
-    const result = await this.store.call('claimNext', platform, account, uuid(), this.lease(owner, leaseMs));
-    for (const blocked of result.blocked) onBlocked?.(blocked);
-    return result.claimed;
-  }
-
-  renewLeases(owner: string, uploadIds: readonly number[], leaseMs: number): Promise<number> {
-    return this.store.call('renewLeases', owner, uploadIds, this.lease(owner, leaseMs).expiresAt);
+    return (await this.queue.claim(platform, account, owner, leaseMs, limits)).claimed;
   }
 
   saveCheckpoint(uploadId: number, owner: string, checkpoint: Record<string, unknown>): Promise<void> {
-    return this.store.call('saveCheckpoint', uploadId, owner, checkpoint);
-  }
-
-  getCheckpoint(uploadId: number): Promise<Record<string, unknown>> {
-    return this.store.call('getCheckpoint', uploadId);
+    return this.queue.saveCheckpoint(uploadId, owner, checkpoint);
   }
 
   /** Resolves once it is durable that the point of no return is about to be passed. */
   beginSubmit(uploadId: number, attemptId: string, owner: string, leaseMs: number): Promise<void> {
-    return this.store.call('beginSubmit', uploadId, attemptId, this.lease(owner, leaseMs));
+    return this.queue.beginSubmit(uploadId, attemptId, owner, leaseMs);
   }
 
-  finishAttempt(uploadId: number, attemptId: string, owner: string, result: AttemptResult): Promise<void> {
-    return this.store.call('finishAttempt', uploadId, attemptId, owner, this.nowIso(), result);
+  finishAttempt(uploadId: number, attemptId: string, owner: string, result: AttemptResult): Promise<UploadChange> {
+    return this.queue.finishAttempt(uploadId, attemptId, owner, result);
   }
 
   leasedUploads(): Promise<LeasedUpload[]> {
-    return this.store.call('leasedUploads');
+    return this.queue.leasedUploads();
   }
 
-  recoverUpload(leased: LeasedUpload, error: UploadError): Promise<UploadStatus | null> {
-    return this.store.call('recoverUpload', leased, error, this.nowIso());
-  }
-
-  /** Puts an upload that this owner holds, and has not submitted, back into the queue. */
-  requeueUpload({ id, ...upload }: Upload, owner: string, error: UploadError): Promise<UploadStatus | null> {
-    const leased = { ...upload, uploadId: id, status: 'IN_PROGRESS', owner, expiresAt: this.nowIso() } as const;
-    return this.store.call('recoverUpload', leased, error, this.nowIso());
-  }
-
-  resolveVerification(uploadId: number, result: Omit<AttemptResult, 'evidencePath'>): Promise<void> {
-    return this.store.call('resolveVerification', uploadId, result, this.nowIso());
-  }
-
-  noteIdentity(platform: string, account: string, identity: string, displayName: string | null): Promise<void> {
-    return this.store.call('noteIdentity', platform, account, identity, displayName, this.nowIso());
+  recoverUpload(leased: LeasedUpload, error: UploadError): Promise<UploadChange | null> {
+    return this.queue.recover(leased, error);
   }
 
   close(): Promise<void> {
@@ -399,10 +392,5 @@ export class VideoRegistry {
 
   private nowIso(): string {
     return new Date(this.clock()).toISOString();
-  }
-
-  private lease(owner: string, leaseMs: number): { owner: string; now: string; expiresAt: string } {
-    const now = this.clock();
-    return { owner, now: new Date(now).toISOString(), expiresAt: new Date(now + leaseMs).toISOString() };
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { rateLimitSettingsSchema } from '../model/rateLimits';
 import { visibilitySchema } from '../model/uploadMetadata';
 
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
@@ -21,6 +22,9 @@ const settingsSchema = z.object({
   'defaults.visibility': visibilitySchema,
   'defaults.madeForKids': z.boolean(),
   confirmUpload: z.boolean(),
+  rateLimits: rateLimitSettingsSchema,
+  'retry.maxAttempts': z.number().int().min(1).max(20),
+  'retry.baseSeconds': z.number().min(1).max(86_400),
 });
 type Settings = z.infer<typeof settingsSchema>;
 

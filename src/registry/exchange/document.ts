@@ -21,6 +21,8 @@ const attemptSchema = z.strictObject({
   postUrl: z.string().nullable(),
   evidencePath: z.string().nullable(),
   transport: z.string(),
+  /** Documents of before it was kept do not have it. */
+  override: z.boolean().default(false),
 });
 
 const uploadSchema = z.strictObject({

@@ -208,6 +208,7 @@ class AsfsReading {
                 postUrl: outcome.url,
                 evidencePath: null,
                 transport: 'asfs',
+                override: false,
               },
             ],
     });

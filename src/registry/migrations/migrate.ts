@@ -2,9 +2,10 @@ import type { Database } from '../engine/database';
 import { RegistryError } from '../errors';
 import { initialSchema } from './initialSchema';
 import { listsAndMedia } from './listsAndMedia';
+import { queueAndBatches } from './queueAndBatches';
 
 /** In order; entry `n` takes a database from `user_version` n to n + 1. Released entries are never edited. */
-const migrations: readonly string[] = [initialSchema, listsAndMedia];
+const migrations: readonly string[] = [initialSchema, listsAndMedia, queueAndBatches];
 
 /** The `user_version` this build writes. */
 export const SCHEMA_VERSION = migrations.length;

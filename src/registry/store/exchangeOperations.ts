@@ -71,8 +71,11 @@ export function exchangeOperations(store: StoreContext) {
        ORDER BY u.platform, u.account`,
       [videoIds],
     )) {
-      const { id, videoId, ...upload } = toUpload(row);
-      const exchanged = { ...upload, attempts: attempts.get(id) ?? [] };
+      const { id, videoId, platform, account, status, statusAt, ...upload } = toUpload(row);
+      const { postId, postUrl, postVisibility, error, retryCount } = upload;
+      // Not what it waits for, which is of use to the running engine only, as a lease is.
+      const known = { platform, account, status, statusAt, postId, postUrl, postVisibility, error, retryCount };
+      const exchanged = { ...known, attempts: attempts.get(id) ?? [] };
       const list = uploads.get(videoId);
       if (list) list.push(exchanged);
       else uploads.set(videoId, [exchanged]);
@@ -155,7 +158,8 @@ export function exchangeOperations(store: StoreContext) {
     if (posted) {
       db.run(
         `UPDATE video_uploads SET upload_status = ?, upload_timestamp = ?, platform_post_id = ?, post_url = ?,
-                post_visibility = ?, error_message = ?, error = ?, retry_count = ? WHERE id = ?`,
+                post_visibility = ?, error_message = ?, error = ?, retry_count = ?, status_reason = 'reported',
+                next_attempt_at = NULL, missed = 0 WHERE id = ?`,
         [...state, id],
       );
     }
@@ -168,8 +172,9 @@ export function exchangeOperations(store: StoreContext) {
       const open = attempt.finishedAt === null;
       added += db.run(
         `INSERT OR IGNORE INTO upload_attempts (id, upload_id, number, started_at, finished_at, outcome, error, pressed,
-                                                platform_post_id, post_url, evidence_path, transport, account)
-         SELECT ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+                                                platform_post_id, post_url, evidence_path, transport, account,
+                                                override)
+         SELECT ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
          FROM upload_attempts WHERE upload_id = ?`,
         [
           attempt.id,
@@ -184,6 +189,7 @@ export function exchangeOperations(store: StoreContext) {
           attempt.evidencePath,
           attempt.transport,
           upload.account,
+          Number(attempt.override),
           uploadId,
         ],
       ).changes;

@@ -61,7 +61,7 @@ export function reportOperations(store: StoreContext) {
       const upload = known ?? records.ensureUpload(key, now);
       const changed = reportChangesState(known?.status ?? null, status);
 
-      records.addAttempt(upload, id, startedAt ?? now, transport, null);
+      records.addAttempt(upload, id, startedAt ?? now, transport);
       if (isPosted(status) || status === 'NEEDS_VERIFICATION') {
         db.run('UPDATE upload_attempts SET pressed = 1 WHERE id = ?', [id]);
       }
@@ -72,8 +72,8 @@ export function reportOperations(store: StoreContext) {
         else records.describeError(upload, error);
         const failed = status === 'FAILED' || status === 'FAILED_FINAL' ? 1 : 0;
         db.run(
-          `UPDATE video_uploads SET upload_status = ?, upload_timestamp = ?, retry_count = retry_count + ?,
-                  checkpoint = NULL, lease_owner = NULL, lease_expires_at = NULL WHERE id = ?`,
+          `UPDATE video_uploads SET upload_status = ?, upload_timestamp = ?, status_reason = 'reported',
+                  next_attempt_at = NULL, missed = 0, retry_count = retry_count + ?, checkpoint = NULL, lease_owner = NULL, lease_expires_at = NULL WHERE id = ?`,
           [status, now, failed, upload.id],
         );
       }
@@ -95,7 +95,7 @@ export function reportOperations(store: StoreContext) {
       }
       const count = upload.retryCount + 1;
       db.run('UPDATE video_uploads SET retry_count = ? WHERE id = ?', [count, upload.id]);
-      if (upload.status === 'FAILED' && count >= maxAttempts) records.enter(upload, 'FAILED_FINAL', now, null);
+      if (upload.status === 'FAILED' && count >= maxAttempts) records.enter(upload, 'FAILED_FINAL', 'gave_up', now);
       else store.touch(upload.videoId);
       return count;
     },

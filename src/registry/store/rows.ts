@@ -11,26 +11,29 @@ export const videoColumns = `v.id, v.workspace_folder AS workspaceFolder, v.file
   v.duplicate_allowed AS duplicateAllowed, v.file_state AS fileState`;
 
 export const uploadColumns = `u.id, u.video_id AS videoId, u.platform, u.account, u.upload_status AS status,
-  u.upload_timestamp AS statusAt, u.platform_post_id AS postId, u.post_url AS postUrl,
+  u.upload_timestamp AS statusAt, u.status_reason AS statusReason, u.next_attempt_at AS nextAttemptAt,
+  u.scheduled_at AS scheduledAt, u.schedule_zone AS scheduleZone, u.missed, u.batch_id AS batchId, u.platform_post_id AS postId, u.post_url AS postUrl,
   u.post_visibility AS postVisibility, u.error, u.retry_count AS retryCount`;
 
 export const attemptColumns = `a.id, a.number, a.started_at AS startedAt, a.finished_at AS finishedAt, a.outcome,
   a.error, a.pressed, a.platform_post_id AS postId, a.post_url AS postUrl, a.evidence_path AS evidencePath,
-  a.transport`;
+  a.transport, a.override`;
 
 export function toVideo(row: SqlRow): Video {
   return { ...row, duplicateAllowed: row['duplicateAllowed'] === 1 } as unknown as Video;
 }
 
 export function toUpload(row: SqlRow): Upload {
-  return { ...row, error: parseError(row['error']) } as unknown as Upload;
+  return { ...row, missed: row['missed'] === 1, error: parseError(row['error']) } as unknown as Upload;
 }
 
 export function toAttempt(row: SqlRow): Attempt {
   const error = parseError(row['error']);
-  return { ...row, error, errorKind: error?.kind ?? null, pressed: row['pressed'] === 1 } as unknown as Attempt;
+  const flags = { pressed: row['pressed'] === 1, override: row['override'] === 1 };
+  return { ...row, error, errorKind: error?.kind ?? null, ...flags } as unknown as Attempt;
 }
 
-function parseError(json: SqlRow[string] | undefined): UploadError | null {
+/** An error as a column keeps it. */
+export function parseError(json: SqlRow[string] | undefined): UploadError | null {
   return typeof json === 'string' ? uploadErrorSchema.parse(JSON.parse(json)) : null;
 }

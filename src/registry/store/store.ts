@@ -1,9 +1,12 @@
 import type { Database } from '../engine/database';
 import type { ChangeSet } from '../engine/workerHost';
 import { accountOperations } from './accountOperations';
+import { batchOperations } from './batchOperations';
 import { contentOperations } from './contentOperations';
 import { exchangeOperations } from './exchangeOperations';
 import { fieldOperations } from './fieldOperations';
+import { laneOperations } from './laneOperations';
+import { queueOperations } from './queueOperations';
 import { reportOperations } from './reportOperations';
 import { StoreContext } from './storeContext';
 import { uploadOperations } from './uploadOperations';
@@ -13,10 +16,14 @@ import { videoOperations } from './videoOperations';
 /** All operations of the registry, as they run inside the worker. */
 export function createStore(db: Database, changes: ChangeSet) {
   const context = new StoreContext(db, changes);
+  const { queueForBatch, ...queue } = queueOperations(context);
   return {
     ...videoOperations(context),
     ...videoLists(context),
     ...contentOperations(context),
+    ...queue,
+    ...batchOperations(context, queueForBatch),
+    ...laneOperations(context),
     ...uploadOperations(context),
     ...reportOperations(context),
     ...accountOperations(context),

@@ -1,6 +1,9 @@
 import type { ChangeSet } from '../engine/workerHost';
 import type { Database } from '../engine/database';
 
+/** Announced as if it were a video, so that every window hears of it: see {@link StoreContext.announceQueue}. */
+export const QUEUE_CHANGED = '';
+
 /** What every group of registry operations works with. */
 export class StoreContext {
   constructor(
@@ -12,6 +15,11 @@ export class StoreContext {
   touch(videoId: string): void {
     this.db.run('UPDATE videos SET revision = ? WHERE id = ?', [this.nextRevision(), videoId]);
     this.changes.video(videoId);
+  }
+
+  /** Something about the queue changed that belongs to no video: windows look at it anew. */
+  announceQueue(): void {
+    this.touchRemoved(QUEUE_CHANGED);
   }
 
   /** For a video that has its revision already. */

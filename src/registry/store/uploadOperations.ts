@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
-import type { ClaimedUpload, Upload, Video } from '../../model/records';
+import type { ClaimedUpload, Upload, UploadChange, Video } from '../../model/records';
 import { type UploadKey } from '../../model/platform';
-import { decideUpload, type EarlierPost, type UploadDecision } from '../../model/uploadDecision';
-import { uploadError, type UploadError } from '../../model/uploadError';
-import { uploadMetadataSchema, type UploadMetadata } from '../../model/uploadMetadata';
-import type { UploadStatus } from '../../model/uploadStatus';
+import { nextSlot, noRateLimits, type RateLimits } from '../../model/rateLimits';
+import { stopsLane, uploadError, waitsForPlatform, withoutSecrets, type UploadError } from '../../model/uploadError';
+import type { TransitionReason, UploadStatus } from '../../model/uploadStatus';
 import { RegistryError } from '../errors';
-import { checkKey } from './checked';
+import { laneWindow } from './laneWindow';
 import { toUpload, toVideo, uploadColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 import { uploadRecords, type AttemptResult } from './uploadRecords';
+import { parseRequest, type StoredRequest } from './uploadRequest';
 
 export type { AttemptResult };
 
@@ -29,40 +28,26 @@ export interface LeasedUpload extends UploadKey {
   readonly expiresAt: string;
 }
 
-export interface QueueRequest extends UploadKey {
-  readonly metadata: UploadMetadata;
-  readonly transport: string;
-  /** "Upload Anyway". */
-  readonly override: boolean;
-  readonly now: string;
-  /** Id for the attempt that records a refusal. */
-  readonly attemptId: string;
-}
-
-export interface QueueResult {
-  readonly decision: UploadDecision;
-  readonly earlierPost: EarlierPost | null;
-}
-
-/** What was asked for when the upload was queued. */
-const requestSchema = z.object({
-  metadata: uploadMetadataSchema,
-  transport: z.string(),
-  /** "Upload Anyway". */
-  override: z.boolean().default(false),
-});
-type QueuedRequest = z.infer<typeof requestSchema>;
-
-/** An upload that was taken out of the queue because it must not be made now. */
-export interface BlockedUpload extends UploadKey {
-  readonly title: string;
-  readonly error: UploadError;
-}
-
 export interface ClaimResult {
   readonly claimed: ClaimedUpload | null;
-  readonly blocked: readonly BlockedUpload[];
+  /** Taken out of the queue instead, because they must not be made now: BLOCKED, with their error. */
+  readonly blocked: readonly UploadChange[];
+  /** Not made now, because the lane's window is closed: RATE_LIMITED, each with its time. */
+  readonly limited: readonly UploadChange[];
 }
+
+const nothingClaimed: ClaimResult = { claimed: null, blocked: [], limited: [] };
+
+/** Why an attempt's upload enters the state that it ends in. */
+const reasonToFinish: Partial<Record<UploadStatus, TransitionReason>> = {
+  SUCCESS: 'evidence',
+  SCHEDULED: 'evidence',
+  NEEDS_VERIFICATION: 'outcome_unknown',
+  FAILED_FINAL: 'gave_up',
+  BLOCKED: 'needs_person',
+  RATE_LIMITED: 'window_closed',
+  CANCELLED: 'cancelled',
+};
 
 const unreadableRequest = uploadError({
   kind: 'validation',
@@ -75,36 +60,15 @@ const unreadableRequest = uploadError({
 export function uploadOperations(store: StoreContext) {
   const { db } = store;
   const records = uploadRecords(store);
-  const { findUpload, ensureUpload, enter, requireUpload, addAttempt, closeAttempt, findEarlierPost } = records;
+  const { enter, requireUpload, changeOf, addAttempt, closeAttempt, findEarlierPost } = records;
   const { recordPost, describeError, dropLease } = records;
-
-  function decide(key: UploadKey, now: string, override: boolean): QueueResult {
-    checkKey(key);
-    const facts = db.get(
-      `SELECT v.file_state AS file, v.duplicate_allowed AS duplicateAllowed, u.upload_status AS status,
-              u.lease_owner AS owner, u.lease_expires_at > ? AS alive
-       FROM videos v LEFT JOIN video_uploads u ON u.video_id = v.id AND u.platform = ? AND u.account = ?
-       WHERE v.id = ?`,
-      [now, key.platform, key.account, key.videoId],
-    );
-    const earlierPost = facts ? findEarlierPost(key) : null;
-    const decision = decideUpload({
-      file: (facts?.['file'] ?? null) as 'present' | 'missing' | 'changed' | null,
-      status: (facts?.['status'] ?? null) as UploadStatus | null,
-      lease: facts?.['owner'] == null ? 'none' : facts['alive'] === 1 ? 'live' : 'dead',
-      duplicateAllowed: facts?.['duplicateAllowed'] === 1,
-      earlierPost,
-      rateLimitedUntil: null,
-      override,
-    });
-    return { decision, earlierPost };
-  }
+  const window = laneWindow(store);
 
   /**
    * What has come up since an upload was queued: the same bytes may have been posted under another name meanwhile, or
    * may have been, which is not known. "Upload Anyway" speaks for both, the video's toggle for the first alone.
    */
-  function duplicateSince(upload: Upload, video: Video, { override }: QueuedRequest): UploadError | null {
+  function duplicateSince(upload: Upload, video: Video, { override }: StoredRequest): UploadError | null {
     if (override) return null;
     const unknown = db.get(
       `SELECT t.title FROM videos t JOIN video_uploads u ON u.video_id = t.id
@@ -129,71 +93,97 @@ export function uploadOperations(store: StoreContext) {
   }
 
   /** Takes an upload out of the queue and records the refusal. */
-  function block(upload: Upload, video: Video, error: UploadError, now: string): BlockedUpload {
+  function block(upload: Upload, error: UploadError, now: string): UploadChange {
     const attemptId = randomUUID();
-    addAttempt(upload, attemptId, now, 'none', null);
+    addAttempt(upload, attemptId, now, 'none');
     closeAttempt(attemptId, now, 'REFUSED', { error });
     describeError(upload, error);
-    enter(upload, 'BLOCKED', now, null);
-    const { videoId, platform, account } = upload;
-    return { videoId, platform, account, title: video.title, error };
+    enter(upload, 'BLOCKED', 'needs_person', now);
+    return changeOf(upload.id);
+  }
+
+  /** Whether a lane must not be worked on: paused, waiting for a person, or at work in some window already. */
+  function isStopped(platform: string, account: string, now: string): boolean {
+    const row = db.get(
+      `SELECT (SELECT paused_at FROM engine_state) IS NOT NULL
+           OR EXISTS (SELECT 1 FROM lanes WHERE platform = ?1 AND account = ?2
+                      AND (paused_at IS NOT NULL OR held_since IS NOT NULL))
+           OR EXISTS (SELECT 1 FROM video_uploads WHERE upload_status IN ('IN_PROGRESS', 'SUBMITTING')
+                      AND platform = ?1 AND account = ?2 AND lease_expires_at > ?3) AS stopped`,
+      [platform, account, now],
+    );
+    return row?.['stopped'] === 1;
+  }
+
+  /** The first of a lane's queue whose time has come and whose batch is not paused. */
+  function headOf(platform: string, account: string) {
+    return db.get(
+      `SELECT ${uploadColumns}, u.request, c.identity FROM video_uploads u
+       LEFT JOIN accounts c ON c.platform = u.platform AND c.account = u.account
+       WHERE u.upload_status = 'QUEUED' AND u.platform = ? AND u.account = ? AND u.next_attempt_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM batches b WHERE b.id = u.batch_id AND b.paused_at IS NOT NULL)
+       ORDER BY u.queue_order LIMIT 1`,
+      [platform, account],
+    );
+  }
+
+  /** What an error of one upload means for the lane it is in. */
+  function stopLane({ platform, account }: Upload, error: UploadError, until: string | null, now: string): void {
+    if (stopsLane(error.kind)) {
+      db.run(
+        `INSERT INTO lanes (platform, account, held_since, held_error) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET held_since = excluded.held_since, held_error = excluded.held_error`,
+        [platform, account, now, JSON.stringify(withoutSecrets(error))],
+      );
+    } else if (waitsForPlatform(error.kind) && until !== null) {
+      db.run(
+        `INSERT INTO lanes (platform, account, closed_until, closed_error) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET closed_until = excluded.closed_until, closed_error = excluded.closed_error`,
+        [platform, account, until, JSON.stringify(withoutSecrets(error))],
+      );
+    }
   }
 
   return {
-    getUploadStatus: findUpload,
-
-    canUpload: (key: UploadKey, now: string): QueueResult => decide(key, now, false),
-
     /**
-     * Queues an upload if it may be queued. A refusal is recorded as an attempt and changes nothing else.
+     * Takes the next queued upload of a lane, or null where there is none. One whose request cannot be read (it may
+     * be of a newer version) is blocked, so that it does not keep the others waiting. While the lane's window is
+     * closed all of its queue is told when it will go.
      */
-    queueUpload(request: QueueRequest): QueueResult {
-      const result = decide(request, request.now, request.override);
-      if (!result.decision.allowed && result.decision.reason === 'unregistered') return result;
-      const upload = ensureUpload(request, request.now);
-      if (!result.decision.allowed) {
-        addAttempt(upload, request.attemptId, request.now, request.transport, null);
-        closeAttempt(request.attemptId, request.now, 'REFUSED', {});
-        store.touch(request.videoId);
-        return result;
-      }
-      enter(upload, 'QUEUED', request.now, null);
-      db.run('UPDATE video_uploads SET request = ?, checkpoint = NULL WHERE id = ?', [
-        JSON.stringify({
-          metadata: request.metadata,
-          transport: request.transport,
-          override: request.override,
-        } satisfies QueuedRequest),
-        upload.id,
-      ]);
-      return result;
-    },
-
-    /**
-     * Takes the oldest queued upload of a lane, or null where there is none. One whose request cannot be read (it may
-     * be of a newer version) is blocked, so that it does not keep the others waiting.
-     */
-    claimNext(platform: string, account: string, attemptId: string, lease: LeaseTerms): ClaimResult {
-      const blocked: BlockedUpload[] = [];
+    claimNext(
+      platform: string,
+      account: string,
+      attemptId: string,
+      lease: LeaseTerms,
+      limits: RateLimits | null = null,
+    ): ClaimResult {
+      if (isStopped(platform, account, lease.now)) return nothingClaimed;
+      const blocked: UploadChange[] = [];
+      const limited: UploadChange[] = [];
+      const now = Date.parse(lease.now);
+      const history = limits && window.history(platform, account, now);
+      const closed = history !== null && nextSlot(history, limits ?? noRateLimits, now) > now;
+      const planned = closed ? [...history.posts, ...window.promised(platform, account)].sort((a, b) => a - b) : [];
       for (;;) {
-        const row = db.get(
-          `SELECT ${uploadColumns}, u.request, c.identity FROM video_uploads u
-           LEFT JOIN accounts c ON c.platform = u.platform AND c.account = u.account
-           WHERE u.upload_status = 'QUEUED' AND u.platform = ? AND u.account = ?
-           ORDER BY u.upload_timestamp, u.video_id LIMIT 1`,
-          [platform, account],
-        );
-        if (!row) return { claimed: null, blocked };
-        const { request, identity, ...columns } = row;
+        const row = headOf(platform, account);
+        if (!row) return { claimed: null, blocked, limited };
+        const { request: stored, identity, ...columns } = row;
         const upload = toUpload(columns);
-        const parsed = requestSchema.safeParse(JSON.parse(String(request)));
+        const request = parseRequest(stored);
         const video = db.get(`SELECT ${videoColumns} FROM videos v WHERE v.id = ?`, [upload.videoId]);
         if (!video) {
           throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under "${upload.videoId}".`);
         }
-        const error = parsed.success ? duplicateSince(upload, toVideo(video), parsed.data) : unreadableRequest;
-        if (!parsed.success || error) {
-          blocked.push(block(upload, toVideo(video), error ?? unreadableRequest, lease.now));
+        const error = request ? duplicateSince(upload, toVideo(video), request) : unreadableRequest;
+        if (!request || error) {
+          blocked.push(block(upload, error ?? unreadableRequest, lease.now));
+          continue;
+        }
+        if (closed) {
+          const slot = nextSlot({ posts: planned, closedUntil: history.closedUntil }, limits ?? noRateLimits, now);
+          planned.push(slot);
+          enter(upload, 'RATE_LIMITED', 'window_closed', lease.now, { nextAttemptAt: new Date(slot).toISOString() });
+          limited.push(changeOf(upload.id));
           continue;
         }
         db.run('UPDATE video_uploads SET lease_owner = ?, lease_expires_at = ? WHERE id = ?', [
@@ -201,16 +191,21 @@ export function uploadOperations(store: StoreContext) {
           lease.expiresAt,
           upload.id,
         ]);
-        enter(upload, 'IN_PROGRESS', lease.now, lease.owner);
-        addAttempt(upload, attemptId, lease.now, parsed.data.transport, lease.owner);
+        enter(upload, 'IN_PROGRESS', 'claimed', lease.now, { owner: lease.owner });
+        const { override, transport, metadata } = request;
+        const attemptNumber = addAttempt(upload, attemptId, lease.now, transport, { owner: lease.owner, override });
         const claimed: ClaimedUpload = {
           upload: requireUpload(upload.id),
           video: toVideo(video),
           attemptId,
-          metadata: parsed.data.metadata,
+          attemptNumber,
+          startedAt: lease.now,
+          transport,
+          metadata,
+          override,
           expectedIdentity: typeof identity === 'string' ? identity : null,
         };
-        return { claimed, blocked };
+        return { claimed, blocked, limited };
       }
     },
 
@@ -240,22 +235,38 @@ export function uploadOperations(store: StoreContext) {
 
     /** The point of no return, written before it is passed. */
     beginSubmit(uploadId: number, attemptId: string, lease: LeaseTerms): void {
-      enter(requireUpload(uploadId), 'SUBMITTING', lease.now, lease.owner);
+      enter(requireUpload(uploadId), 'SUBMITTING', 'submitting', lease.now, { owner: lease.owner });
       db.run('UPDATE upload_attempts SET pressed = 1 WHERE id = ?', [attemptId]);
+      // "Upload Anyway" holds for one post, and this is it.
+      db.run(`UPDATE video_uploads SET request = json_set(request, '$.override', json('false')) WHERE id = ?`, [
+        uploadId,
+      ]);
     },
 
-    /** Ends an attempt, and the lease with it. */
-    finishAttempt(uploadId: number, attemptId: string, owner: string, now: string, result: AttemptResult): void {
+    /**
+     * Ends an attempt, and the lease with it. What the failure says about the whole lane is kept with it: that it waits
+     * for a person, or until when the platform takes nothing.
+     */
+    finishAttempt(
+      uploadId: number,
+      attemptId: string,
+      owner: string,
+      now: string,
+      result: AttemptResult,
+    ): UploadChange {
       const upload = requireUpload(uploadId);
+      const { status, nextAttemptAt = null } = result;
       // First what the new state requires, so that SQLite's own check ("no success without a post id") can hold.
       if (result.post) recordPost(upload, result.post, now);
       else describeError(upload, result.error);
-      enter(upload, result.status, now, owner);
-      closeAttempt(attemptId, now, result.status, result);
+      enter(upload, status, reasonToFinish[status] ?? 'failed', now, { owner, nextAttemptAt });
+      closeAttempt(attemptId, now, status, result);
       dropLease(uploadId);
-      if (result.status === 'FAILED' || result.status === 'FAILED_FINAL') {
+      if (status === 'FAILED' || status === 'FAILED_FINAL') {
         db.run('UPDATE video_uploads SET retry_count = retry_count + 1 WHERE id = ?', [uploadId]);
       }
+      if (result.error) stopLane(upload, result.error, nextAttemptAt, now);
+      return changeOf(uploadId);
     },
 
     /** Uploads that some process holds, or held when it died. */
@@ -271,43 +282,35 @@ export function uploadOperations(store: StoreContext) {
      * Takes an upload from a holder that is dead: what had not passed the point of no return is queued again,
      * what may have passed it needs verification. Does nothing when the holder is another one by now.
      */
-    recoverUpload(leased: LeasedUpload, error: UploadError, now: string): UploadStatus | null {
+    recoverUpload(leased: LeasedUpload, error: UploadError, now: string): UploadChange | null {
       const upload = requireUpload(leased.uploadId);
       const row = db.get('SELECT lease_owner AS owner FROM video_uploads WHERE id = ?', [leased.uploadId]);
       if (row?.['owner'] !== leased.owner || upload.status !== leased.status) return null;
-      const to = upload.status === 'SUBMITTING' ? 'NEEDS_VERIFICATION' : 'QUEUED';
-      enter(upload, to, now, leased.owner);
-      describeError(upload, to === 'NEEDS_VERIFICATION' ? error : null);
+      const unknown = upload.status === 'SUBMITTING';
+      const to = unknown ? 'NEEDS_VERIFICATION' : 'QUEUED';
+      enter(upload, to, unknown ? 'outcome_unknown' : 'interrupted', now, { owner: leased.owner });
+      describeError(upload, unknown ? error : null);
       dropLease(upload.id);
       const attempt = db.get('SELECT id FROM upload_attempts WHERE upload_id = ? AND finished_at IS NULL', [upload.id]);
-      if (attempt) {
-        const outcome = to === 'QUEUED' ? 'INTERRUPTED' : to;
-        closeAttempt(String(attempt['id']), now, outcome, { error });
-      }
-      return to;
+      if (attempt) closeAttempt(String(attempt['id']), now, unknown ? to : 'INTERRUPTED', { error });
+      return changeOf(upload.id);
     },
 
-    /** What a verification, or a person, found out about an upload whose outcome was unknown. */
-    resolveVerification(uploadId: number, result: Omit<AttemptResult, 'evidencePath'>, now: string): void {
+    /**
+     * What a verification, or a person, found out about an upload whose outcome was unknown.
+     * @throws RegistryError `ILLEGAL_TRANSITION` when that is known by now
+     */
+    resolveVerification(
+      uploadId: number,
+      result: Omit<AttemptResult, 'evidencePath'>,
+      reason: TransitionReason,
+      now: string,
+    ): UploadChange {
       const upload = requireUpload(uploadId);
       if (result.post) recordPost(upload, result.post, now);
       else describeError(upload, result.error);
-      enter(upload, result.status, now, null);
-    },
-
-    /** Takes a queued upload out of the queue. @returns false when it was not queued any more */
-    cancelQueued(key: UploadKey, now: string): boolean {
-      const upload = findUpload(key);
-      if (upload?.status !== 'QUEUED') return false;
-      enter(upload, 'CANCELLED', now, null);
-      return true;
-    },
-
-    /** Lanes with something queued. */
-    queuedLanes(): { platform: string; account: string }[] {
-      return db.all(
-        `SELECT DISTINCT platform, account FROM video_uploads WHERE upload_status = 'QUEUED'`,
-      ) as unknown as { platform: string; account: string }[];
+      enter(upload, result.status, reason, now);
+      return changeOf(uploadId);
     },
 
     /** Notes which identity an account has on its platform, the first time it is seen. */

@@ -1,8 +1,8 @@
-import type { Attempt, PostEvidence, Upload } from '../../model/records';
+import type { Attempt, PostEvidence, Upload, UploadChange } from '../../model/records';
 import { uploadKeyString, type UploadKey } from '../../model/platform';
 import type { EarlierPost } from '../../model/uploadDecision';
 import { withoutSecrets, type UploadError } from '../../model/uploadError';
-import { statusesBefore, type UploadStatus } from '../../model/uploadStatus';
+import { statusesBefore, type TransitionReason, type UploadStatus } from '../../model/uploadStatus';
 import { RegistryError } from '../errors';
 import { toUpload, uploadColumns } from './rows';
 import type { StoreContext } from './storeContext';
@@ -13,6 +13,8 @@ export interface AttemptResult {
   readonly error: UploadError | null;
   readonly post: PostEvidence | null;
   readonly evidencePath: string | null;
+  /** When it is tried again by itself; null: it is not. */
+  readonly nextAttemptAt?: string | null;
 }
 
 /** The steps that operations on uploads are made of. Each keeps the rules; none decides anything. */
@@ -40,15 +42,24 @@ export function uploadRecords(store: StoreContext) {
   }
 
   /**
-   * Changes an upload's state by compare-and-set: only from a state that the transition table allows and, where an
-   * owner is given, only while that owner holds the lease.
+   * Changes an upload's state by compare-and-set: only from a state that the transition table allows for this reason
+   * and, where an owner is given, only while that owner holds the lease.
+   * @param nextAttemptAt when it goes on by itself
    */
-  function enter(upload: Upload, to: UploadStatus, now: string, owner: string | null): void {
-    const before = statusesBefore(to);
+  function enter(
+    upload: Upload,
+    to: UploadStatus,
+    reason: TransitionReason,
+    now: string,
+    { owner = null, nextAttemptAt = null }: { owner?: string | null; nextAttemptAt?: string | null } = {},
+  ): void {
+    const before = statusesBefore(to, reason);
     const { changes } = db.run(
-      `UPDATE video_uploads SET upload_status = ?, upload_timestamp = ?
+      `UPDATE video_uploads
+       SET upload_status = ?, upload_timestamp = ?, status_reason = ?, next_attempt_at = ?, missed = 0,
+           cancel_requested = 0
        WHERE id = ? AND upload_status IN (SELECT value FROM json_each(?)) AND (? IS NULL OR lease_owner = ?)`,
-      [to, now, upload.id, JSON.stringify(before), owner, owner],
+      [to, now, reason, nextAttemptAt, upload.id, JSON.stringify(before), owner, owner],
     );
     if (changes === 1) {
       store.touch(upload.videoId);
@@ -62,11 +73,10 @@ export function uploadRecords(store: StoreContext) {
         details: { upload: uploadKeyString(upload), owner: current['owner'] },
       });
     }
-    throw new RegistryError(
-      'ILLEGAL_TRANSITION',
-      `An upload that is ${String(current?.['status'] ?? 'unknown')} cannot become ${to}.`,
-      { details: { upload: uploadKeyString(upload) } },
-    );
+    const from = String(current?.['status'] ?? 'unknown');
+    throw new RegistryError('ILLEGAL_TRANSITION', `An upload that is ${from} cannot become ${to} (${reason}).`, {
+      details: { upload: uploadKeyString(upload), from, to, reason },
+    });
   }
 
   function requireUpload(id: number): Upload {
@@ -75,12 +85,32 @@ export function uploadRecords(store: StoreContext) {
     return toUpload(row);
   }
 
-  function addAttempt(upload: Upload, id: string, now: string, transport: string, owner: string | null): void {
-    db.run(
-      `INSERT INTO upload_attempts (id, upload_id, number, started_at, transport, account, lease_owner)
-       SELECT ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM upload_attempts WHERE upload_id = ?`,
-      [id, upload.id, now, transport, upload.account, owner, upload.id],
+  /** The upload as it is now, with its video's title. */
+  function changeOf(id: number): UploadChange {
+    const row = db.get(
+      `SELECT ${uploadColumns}, v.title FROM video_uploads u JOIN videos v ON v.id = u.video_id WHERE u.id = ?`,
+      [id],
     );
+    if (!row) throw new RegistryError('UPLOAD_UNKNOWN', `There is no upload number ${id}.`);
+    const { title, ...columns } = row;
+    return { upload: toUpload(columns), title: String(title) };
+  }
+
+  /** @returns the attempt's number */
+  function addAttempt(
+    upload: Upload,
+    id: string,
+    now: string,
+    transport: string,
+    { owner = null, override = false }: { owner?: string | null; override?: boolean } = {},
+  ): number {
+    const row = db.get(
+      `INSERT INTO upload_attempts (id, upload_id, number, started_at, transport, account, lease_owner, override)
+       SELECT ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ? FROM upload_attempts WHERE upload_id = ?
+       RETURNING number`,
+      [id, upload.id, now, transport, upload.account, owner, Number(override), upload.id],
+    );
+    return Number(row?.['number']);
   }
 
   function closeAttempt(id: string, now: string, outcome: Attempt['outcome'], fields: Partial<AttemptResult>): void {
@@ -173,6 +203,7 @@ export function uploadRecords(store: StoreContext) {
     ensureUpload,
     enter,
     requireUpload,
+    changeOf,
     addAttempt,
     closeAttempt,
     findEarlierPost,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   isAllowedTransition,
   statusesBefore,
+  transitionReasons,
   uploadStatuses,
   type UploadStatus,
 } from '../../../src/model/uploadStatus';
@@ -36,11 +37,33 @@ describe('upload statuses', () => {
   });
 
   it('can all be reached from PENDING, and all be left for another try', () => {
-    assert.deepEqual(
-      [...reachable('PENDING', () => false)].sort(),
-      uploadStatuses.filter((it) => it !== 'PENDING').sort(),
-    );
+    assert.deepEqual([...reachable('PENDING', () => false)].sort(), [...uploadStatuses].sort());
     for (const status of uploadStatuses) assert.ok(reachable(status, () => false).has('QUEUED'), status);
+  });
+
+  it('go back to PENDING only by a reset, and never from what is posted, unknown or at work', () => {
+    assert.deepEqual(statusesBefore('PENDING'), ['FAILED', 'FAILED_FINAL', 'BLOCKED', 'CANCELLED']);
+    assert.deepEqual(statusesBefore('PENDING', 'reset'), statusesBefore('PENDING'));
+  });
+
+  it('are entered for a reason that belongs to the transition', () => {
+    assert.ok(isAllowedTransition('SUBMITTING', 'SUCCESS', 'evidence'));
+    for (const reason of transitionReasons) {
+      assert.equal(isAllowedTransition('SUBMITTING', 'SUCCESS', reason), reason === 'evidence', reason);
+      assert.equal(isAllowedTransition('SUBMITTING', 'QUEUED', reason), false, reason);
+      // What was never evidence does not become a post without somebody having looked.
+      const looked = reason === 'verified' || reason === 'said_by_person';
+      assert.equal(isAllowedTransition('NEEDS_VERIFICATION', 'SUCCESS', reason), looked, reason);
+    }
+  });
+
+  it('are each entered and left for at least one reason', () => {
+    for (const reason of transitionReasons.filter((it) => it !== 'reported')) {
+      assert.ok(
+        uploadStatuses.some((to) => statusesBefore(to, reason).length > 0),
+        reason,
+      );
+    }
   });
 
   it('do not change into themselves', () => {

@@ -53,6 +53,7 @@ const attempt = fc.record({
   postUrl: maybe(text),
   evidencePath: maybe(text),
   transport: text,
+  override: fc.boolean(),
 });
 const upload = fc
   .record({
@@ -298,7 +299,7 @@ describe('export and import', () => {
     for (const name of ['image.db', 'all.json', 'all.csv']) {
       assert.ok(!fs.readFileSync(out(name)).includes('SECRET'), name);
     }
-    assert.deepEqual(await registry.getCheckpoint(claimed?.upload.id ?? 0), {
+    assert.deepEqual(await registry.queue.getCheckpoint(claimed?.upload.id ?? 0), {
       session: 'https://upload.example/SECRET',
     });
     assert.deepEqual(

@@ -154,7 +154,7 @@ describe('VideoRegistry', () => {
     await fails(registry.beginSubmit(upload.id, attemptId, 'owner-b', LEASE_MS), 'LEASE_LOST');
     await fails(registry.saveCheckpoint(upload.id, 'owner-b', { a: 1 }), 'LEASE_LOST');
     await registry.saveCheckpoint(upload.id, OWNER, { a: 1 });
-    assert.deepEqual(await registry.getCheckpoint(upload.id), { a: 1 });
+    assert.deepEqual(await registry.queue.getCheckpoint(upload.id), { a: 1 });
   });
 
   it('refuses transitions that are not in the table', async () => {
@@ -244,12 +244,13 @@ describe('VideoRegistry', () => {
 
   it('queues again what died before the point of no return, and asks for verification after it', async () => {
     const early = await register('a.mp4');
-    const late = await register('b.mp4');
+    const late = { ...(await register('b.mp4')), account: 'second' };
     const error = uploadError({ kind: 'upload_interrupted', userMessage: 'the editor stopped' });
     await queue(early);
     await claim('dead');
     await queue(late);
-    const second = await claim('dead');
+    const second = await registry.claimNext('youtube', 'second', 'dead', LEASE_MS);
+    assert.ok(second);
     await registry.beginSubmit(second.upload.id, second.attemptId, 'dead', LEASE_MS);
     const leased = await registry.leasedUploads();
     assert.deepEqual(leased.map(({ status }) => status).sort(), ['IN_PROGRESS', 'SUBMITTING']);
@@ -270,12 +271,12 @@ describe('VideoRegistry', () => {
       now += 1000;
     }
     await succeed(await claim());
-    const blocked: string[] = [];
-    const next = await registry.claimNext('youtube', DEFAULT_ACCOUNT, OWNER, LEASE_MS, ({ videoId, error }) =>
-      blocked.push(`${videoId} ${error.kind}`),
+    const { claimed, blocked } = await registry.queue.claim('youtube', DEFAULT_ACCOUNT, OWNER, LEASE_MS);
+    assert.equal(claimed, null);
+    assert.deepEqual(
+      blocked.map(({ upload }) => [upload.videoId, upload.error?.kind]),
+      [[twin.videoId, 'duplicate']],
     );
-    assert.equal(next, null);
-    assert.deepEqual(blocked, [`${twin.videoId} duplicate`]);
     assert.equal((await registry.getUploadStatus(twin))?.status, 'BLOCKED');
     assert.equal((await registry.getAttempts(twin.videoId))[0]?.outcome, 'REFUSED');
     await queue(twin, true);
@@ -290,6 +291,9 @@ describe('VideoRegistry', () => {
     await queue(twin);
     const { upload, attemptId } = await claim();
     await registry.beginSubmit(upload.id, attemptId, OWNER, LEASE_MS);
+    const error = uploadError({ kind: 'confirmation_missing', pressed: true, userMessage: 'who knows' });
+    const unknown = { status: 'NEEDS_VERIFICATION', error, post: null, evidencePath: null } as const;
+    await registry.finishAttempt(upload.id, attemptId, OWNER, unknown);
     await registry.setDuplicateAllowed(twin.videoId, true);
     assert.equal(await registry.claimNext('youtube', DEFAULT_ACCOUNT, 'owner-b', LEASE_MS), null);
     assert.match((await registry.getUploadStatus(twin))?.error?.userMessage ?? '', /may have been posted/);

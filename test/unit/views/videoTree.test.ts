@@ -137,7 +137,7 @@ describe('the tree of videos', () => {
     await change({ grouping: 'state' });
     await draw();
     fired.length = 0;
-    await fresh().registry.cancelQueued(key);
+    await fresh().registry.queue.cancel(key);
     await tree.settled();
     // The last queued video has left its group, which is gone.
     assert.deepEqual(fired.at(-1), 'all');
