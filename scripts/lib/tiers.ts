@@ -32,10 +32,10 @@ async function withBrowser(folder: string, testTimeoutMs: number) {
   return { folder, testTimeoutMs, env: { CLIPDECK_CHROMIUM: await ensureChromium() } };
 }
 
-/** The type checker and the linter; each counts as one check. */
+/** The type checker, the linter, and whether the generated parts of the README are up to date; each is one check. */
 async function runStaticChecks(): Promise<RunResult> {
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const script of ['typecheck', 'lint']) {
+  for (const script of ['typecheck', 'lint', 'docs:check']) {
     console.log(`npm run ${script}`);
     counts[(await runToEnd('npm', ['run', '--silent', script])) ? 'passed' : 'failed']++;
   }
