@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { UploadKey } from '../model/platform';
+import { redact } from '../model/redact';
 import type { Quota, RateLimits } from '../model/rateLimits';
 import type { Upload, UploadChange } from '../model/records';
 import type { UploadError } from '../model/uploadError';
@@ -182,7 +183,9 @@ export class UploadQueue {
   }
 
   noteIdentity(platform: string, account: string, identity: string, displayName: string | null): Promise<void> {
-    return this.store.call('noteIdentity', platform, account, identity, displayName, this.nowIso());
+    // Read from a page, which may show anything.
+    const name = displayName === null ? null : redact(displayName);
+    return this.store.call('noteIdentity', platform, account, identity, name, this.nowIso());
   }
 
   private nowIso(): string {
