@@ -27,7 +27,7 @@ const arrows = Object.entries(rooms).map(([room, allowed]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'sandbox/**/*.js', 'sandbox/**/pages/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'sandbox/**/*.js', 'sandbox/**/pages/', 'docs/'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { createExports, type ClipdeckExports } from './api';
+import { ApiServer, type ClipdeckExports } from './api';
 import { registerCommands } from './commands/commands';
+import { registerTools } from './commands/lmTools';
 import type { Services } from './commands/services';
 import type { DetailPanels } from './views/detail/detailPanels';
 import { createLogChannel } from './views/logChannel';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     try {
       const { openWorkspaceServices } = await import('./workspaceServices');
       const services = await openWorkspaceServices(context, log);
+      await api.opened(services);
       await tree.show({ ...services, platforms: services.engine.platforms() });
       await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'ready');
       if (vscode.workspace.isTrusted) await startWork(services);
@@ -48,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     opening = undefined;
     notification?.dispose();
     notification = undefined;
+    api.closed();
     await services?.close();
   };
   closeServices = close;
@@ -62,6 +65,14 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   };
   const treeOptions = new TreeOptionsStore(context.workspaceState);
   const tree = new VideoTree(treeOptions, load, report);
+  const api = new ApiServer({
+    open,
+    storageFolder: context.storageUri?.fsPath,
+    platformsChanged: (services) => {
+      tree.show({ ...services, platforms: services.engine.platforms() }).catch(report);
+    },
+    report,
+  });
   const view = vscode.window.createTreeView(VIDEOS_VIEW, {
     treeDataProvider: tree,
     canSelectMany: true,
@@ -97,6 +108,8 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     treeOptions,
     tree,
     view,
+    api,
+    registerTools(open),
     vscode.window.registerWebviewPanelSerializer(DETAIL_VIEW, {
       deserializeWebviewPanel: async (panel, state) => (await panels()).deserializeWebviewPanel(panel, state),
     }),
@@ -125,7 +138,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   );
   // A clip project works without being looked at.
   void hasClipProject().then((found) => (found ? load() : undefined));
-  return createExports(open, context.storageUri?.fsPath);
+  return api.exports();
 }
 
 async function hasClipProject(): Promise<boolean> {

@@ -6,6 +6,8 @@ import { ClipProjects } from './commands/clipProjects';
 import { openWorkspaceRegistry } from './commands/openWorkspaceRegistry';
 import { PostMetadataResolver } from './commands/postMetadata';
 import type { Services } from './commands/services';
+import { AuditLog } from './engine/auditLog';
+import { auditRecordOf } from './engine/auditRecord';
 import { isLeaseOwnerAlive, newLeaseOwner } from './engine/leaseOwner';
 import { UploadEngine } from './engine/uploadEngine';
 import { rateLimitsOf } from './model/rateLimits';
@@ -74,6 +76,14 @@ export async function openWorkspaceServices(
       }),
       rateLimitsFor: (platform) => rateLimitsOf(platform, setting('rateLimits')),
     });
+    const audit = new AuditLog({
+      folder: path.join(storage.fsPath, 'logs'),
+      onProblem: (message) => {
+        log.warn(message);
+        void vscode.window.showWarningMessage(message);
+      },
+    });
+    engine.onEvent((event) => audit.append(auditRecordOf(event)));
     const model = new VideoModel(registry, engine, (error) => log.error(String(error)));
     const clips = new ClipList(registry);
     const progress = new BackgroundProgress();
@@ -99,6 +109,7 @@ export async function openWorkspaceServices(
         probing.start();
         await projects.start();
       },
+      audit,
       close: async () => {
         metadata.dispose();
         projects.dispose();
@@ -108,6 +119,7 @@ export async function openWorkspaceServices(
         await prober.dispose();
         model.dispose();
         await engine.dispose();
+        await audit.close();
         await registry.close();
       },
     };

@@ -20,6 +20,8 @@ export interface LaunchOptions {
   workspace: string;
   /** The extension: its folder or `.vsix`, absolute; by default this checkout. `null`: none. */
   extensionPath?: string | null;
+  /** Other extensions to install beside it: their folders, absolute. */
+  moreExtensions?: readonly string[];
   /**
    * A module whose `run()` is called inside the extension host, absolute, ending in `.js`. With it the extension is
    * loaded as one in development; VS Code then shows no notifications and refuses modal dialogs.
@@ -118,6 +120,9 @@ export class VSCode {
     writeSettings(path.join(this.dirs.userData, 'Machine'), machineSettings);
     if (extensionPath !== null && extensionTestsPath === undefined) {
       await installExtension(this.#server, this.dirs, extensionPath);
+    }
+    for (const extension of this.#options.moreExtensions ?? []) {
+      await installExtension(this.#server, this.dirs, extension);
     }
   }
 

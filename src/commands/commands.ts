@@ -64,8 +64,9 @@ export function commandHandlers(host: CommandHost) {
       await removeVideos(await host.open(), videoIds(args));
     },
     'clipdeck.toggleDuplicates': async (...args: RowArguments) => {
-      const { registry, model } = await host.open();
-      for (const { id, duplicateAllowed } of await model.fetch(videoIds(args))) {
+      const { registry } = await host.open();
+      // As it is now: what is shown may be a moment old.
+      for (const { id, duplicateAllowed } of await registry.getVideos(videoIds(args))) {
         await registry.setDuplicateAllowed(id, !duplicateAllowed);
       }
     },
@@ -75,6 +76,10 @@ export function commandHandlers(host: CommandHost) {
     },
     'clipdeck.retryOpen': () => host.reopen(),
     'clipdeck.showLog': () => host.log.show(),
+    'clipdeck.openAuditLog': async () => {
+      const { openAuditLog } = await import('./auditLogEditor');
+      await openAuditLog(await host.open());
+    },
   };
 }
 
@@ -87,11 +92,22 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, async (...args: unknown[]) => {
         try {
-          await (handler as (...args: unknown[]) => unknown)(...args);
+          await (handler as (...args: unknown[]) => unknown)(...(await asRows(id, args)));
         } catch (error) {
           notifyError(host.log, error);
         }
       }),
     ),
   );
+}
+
+/** Whoever calls a command without a row of the tree names what is meant: `{ videoId, platforms }`. */
+async function asRows(command: string, args: unknown[]): Promise<unknown[]> {
+  const [argument] = args;
+  if (typeof argument !== 'object' || argument === null || 'kind' in argument) return args;
+  // Resources and other things of the editor's own are no plain objects.
+  if (Object.getPrototypeOf(argument) !== Object.prototype) return args;
+  const { rowsOfArgument } = await import('./commandArguments');
+  const rows = rowsOfArgument(command, argument);
+  return [rows[0], rows];
 }

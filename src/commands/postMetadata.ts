@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { MetadataFields } from '../model/metadataFields';
 import { resolveMetadata, type MetadataLayer, type ResolvedMetadata } from '../model/metadataResolution';
 import type { Video } from '../model/records';
 import { fileStem } from '../model/template';
@@ -41,9 +42,10 @@ export class PostMetadataResolver implements vscode.Disposable {
 
   /**
    * What a video would be posted with now.
+   * @param asked counts more than everything else: what an upload is asked for with
    * @throws RegistryError `VIDEO_NOT_REGISTERED`
    */
-  async resolveFor(key: UploadKey): Promise<PostMetadata> {
+  async resolveFor(key: UploadKey, asked: MetadataFields = {}): Promise<PostMetadata> {
     const { videoId, platform, account } = key;
     const video = (await this.clips.read()).get(videoId);
     if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under the id "${videoId}".`);
@@ -66,6 +68,7 @@ export class PostMetadataResolver implements vscode.Disposable {
       platform,
       account,
       layers: [
+        { source: 'panel', origin: vscode.l10n.t('asked for'), fields: asked },
         ...panel,
         ...files.layers,
         ...(project ? projectLayers(project, index) : []),

@@ -1,3 +1,4 @@
+import type { AuditLog } from '../engine/auditLog';
 import type { UploadEngine } from '../engine/uploadEngine';
 import type { VideoRegistry } from '../registry/videoRegistry';
 import type { VideoModel } from '../views/videoModel';
@@ -11,6 +12,7 @@ export interface Services {
   readonly model: VideoModel;
   readonly projects: ClipProjects;
   readonly metadata: PostMetadataResolver;
+  readonly audit: AuditLog;
 }
 
 /** Resolves when the registry is open. @throws Error in words for the person when it cannot be */

@@ -30,4 +30,6 @@ async function loadSuites(): Promise<void> {
   await import('./suite/smoke.test');
   await import('./suite/manifest.test');
   await import('./suite/registry.test');
+  await import('./suite/lmTools.test');
+  await import('./suite/api.test');
 }

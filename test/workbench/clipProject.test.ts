@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from '../../scripts/lib/chromium';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
+import { run } from '../../scripts/lib/processes';
 import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { ClipdeckUi } from '../support/clipdeckUi';
@@ -49,6 +50,20 @@ describe('a clip project', () => {
     copyFileSync(sample, path.join(workspace, 'clips', 'dropped.mp4'));
     await ui.video('dropped').waitFor();
   });
+
+  for (const [language, command] of Object.entries({
+    Node: [process.execPath, 'write-clip.mjs'],
+    Python: ['python3', 'write_clip.py'],
+  })) {
+    it(`shows what the example script in ${language} writes, a moment after it is done`, async () => {
+      const [program = '', script = ''] = command;
+      const name = `from-${language.toLowerCase()}`;
+      await run(program, [path.join(repositoryRoot, 'docs', 'examples', script), workspace, sample, name, 'Rendered']);
+      const done = Date.now();
+      await ui.video(name).waitFor();
+      console.log(`      (its row was there ${Date.now() - done} ms after the script had ended)`);
+    });
+  }
 
   it('posts it with the texts of its sidecar and of the project file', async () => {
     writeFileSync(

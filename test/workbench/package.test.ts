@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as playwright from 'playwright';
 import { ensureChromium } from '../../scripts/lib/chromium';
-import { makeTempFolder } from '../../scripts/lib/folders';
+import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
 import { copySampleProject } from '../../scripts/lib/sampleProject';
 import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
 import { maxVsixBytes, packageExtension, type Vsix } from '../../scripts/lib/vsix';
@@ -23,6 +23,7 @@ describe('the packed extension, installed into a clean VS Code', () => {
     sandbox = await startSandbox();
     editor = await openEditor({
       extensionPath: vsix.file,
+      moreExtensions: [path.join(repositoryRoot, 'docs', 'examples', 'archive-platform')],
       workspace: copySampleProject(makeTempFolder('workbench')),
       machineSettings: sandboxSettings(sandbox, await ensureChromium(), { headless: true }),
     });
@@ -67,6 +68,17 @@ describe('the packed extension, installed into a clean VS Code', () => {
       sandbox.posts().map(({ sha256 }) => sha256),
       [createHash('sha256').update(file).digest('hex')],
     );
+  });
+
+  it('shows the platform of another extension, and uploads to it like to its own', async () => {
+    const ui = new ClipdeckUi(editor.workbench);
+    await ui.upload('slow-zoom', 'Archive');
+    await ui.waitForState('slow-zoom', 'Archive', 'Published');
+    const clip = readFileSync(path.join(editor.workspace, 'clips', 'slow-zoom.mp4'));
+    const [post] = readdirSync(path.join(editor.workspace, 'archive'));
+    assert.ok(post);
+    assert.deepEqual(readFileSync(path.join(editor.workspace, 'archive', post, 'slow-zoom.mp4')), clip);
+    assert.equal(sandbox.posts().length, 1);
   });
 
   it('brings a Playwright that records what is kept as evidence, although half of it was left out', async () => {
