@@ -86,7 +86,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?!zod$|\\.{1,2}/).*', message: 'src/model imports zod and itself only.' }] },
+        {
+          patterns: [
+            {
+              regex: '^(?!zod$|temporal-polyfill$|\\.{1,2}/).*',
+              message: 'src/model imports zod, temporal-polyfill and itself only.',
+            },
+          ],
+        },
       ],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'fetch'],
       'no-restricted-syntax': [

@@ -61,6 +61,11 @@ export class Lanes {
     this.lanes.set(lane, run);
   }
 
+  /** Resolves when no lane works any more. */
+  async idle(): Promise<void> {
+    while (this.lanes.size > 0) await Promise.allSettled(this.lanes.values());
+  }
+
   /** Uploads whose leases are to be renewed. */
   held(): number[] {
     return [...this.running.values()].map(({ uploadId }) => uploadId);
@@ -108,7 +113,7 @@ export class Lanes {
     this.disposed = true;
     for (const timer of this.idleTimers.values()) clearTimeout(timer);
     for (const { abort, submitting } of this.running.values()) if (!submitting) abort.abort(SHUTTING_DOWN);
-    await Promise.allSettled(this.lanes.values());
+    await this.idle();
   }
 
   private async work(lane: string, platform: string, account: string): Promise<void> {

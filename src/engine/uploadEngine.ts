@@ -328,6 +328,11 @@ export class UploadEngine {
     this.laneRunner.run(platform, account);
   }
 
+  /** Resolves when this window makes no upload any more: what is queued is done, waits, or is kept from being made. */
+  idle(): Promise<void> {
+    return this.laneRunner.idle();
+  }
+
   /** Stops what may be stopped and waits for the rest; closes every browser. */
   async dispose(): Promise<void> {
     this.disposed = true;

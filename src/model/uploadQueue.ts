@@ -8,10 +8,13 @@ import type { UploadStatus } from './uploadStatus';
 /** Milliseconds that a chosen time may be over before its upload counts as missed. */
 export const MISSED_AFTER_MS = 5 * 60_000;
 
-const zoneSchema = z.string().refine(isTimeZone, { error: 'must be the name of a time zone, such as "Europe/Berlin"' });
+/** An IANA name. */
+export const timeZoneSchema = z
+  .string()
+  .refine(isTimeZone, { error: 'must be the name of a time zone, such as "Europe/Berlin"' });
 
 /** When an upload is to start. */
-export const scheduleSchema = z.strictObject({ at: utcTimeSchema, zone: zoneSchema });
+export const scheduleSchema = z.strictObject({ at: utcTimeSchema, zone: timeZoneSchema });
 export type Schedule = z.output<typeof scheduleSchema>;
 
 function isTimeZone(name: string): boolean {

@@ -27,10 +27,10 @@ describe('UploadEngine', () => {
         last?.metadata?.title,
         last?.durationMs,
       ],
-      ['a', 'p1', 1, 'api', 'a', 0],
+      ['a', '1000001', 1, 'api', 'a', 0],
     );
     const upload = await test().upload(key);
-    assert.deepEqual([upload.status, upload.statusReason, upload.postId], ['SUCCESS', 'evidence', 'p1']);
+    assert.deepEqual([upload.status, upload.statusReason, upload.postId], ['SUCCESS', 'evidence', '1000001']);
   });
 
   describe('retries', () => {

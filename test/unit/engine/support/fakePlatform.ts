@@ -118,7 +118,12 @@ export class FakeUploader implements PlatformUploader {
         identity: { id: `id-${job.account}`, name: null },
         submit: async () => {
           await Promise.resolve();
-          const post = { id: `p${world.posts.length + 1}`, platform: platform.id, account: job.account, title };
+          const post = {
+            id: String(1_000_001 + world.posts.length),
+            platform: platform.id,
+            account: job.account,
+            title,
+          };
           if (course.how !== 'not posted, unseen') world.posts.push(post);
           if (course.how === 'post' || course.how === 'hang') return evidenceOf(post);
           throw new UploadFailure({ kind: 'confirmation_missing', pressed: true, userMessage: 'Nothing was seen.' });
@@ -153,6 +158,11 @@ export class FakeUploader implements PlatformUploader {
   }
 }
 
-function evidenceOf({ id, platform }: FakePost): PostEvidence {
-  return { postId: id, url: `https://${platform}.example/${id}`, visibility: 'public', scheduledFor: null };
+/** Where a post is, as a person would find it. */
+export function urlOf({ id, platform }: FakePost): string {
+  return platform === 'tiktok' ? `https://www.tiktok.com/@someone/video/${id}` : `https://youtu.be/${id}`;
+}
+
+function evidenceOf(post: FakePost): PostEvidence {
+  return { postId: post.id, url: urlOf(post), visibility: 'public', scheduledFor: null };
 }

@@ -7,10 +7,10 @@ import path from 'node:path';
 let folder: string | undefined;
 
 /**
- * Bundles a program of this folder the way the product is bundled: CommonJS, with `sql-wasm.wasm` beside it.
+ * Bundles a program of this folder, or of another one, the way the product is bundled: CommonJS, with `sql-wasm.wasm` beside it.
  * Worker threads and child processes start from the bundle, quickly and without a TypeScript loader.
  */
-export function bundle(entry: string): string {
+export function bundle(entry: string, from = __dirname): string {
   if (folder === undefined) {
     const made = fs.mkdtempSync(path.join(os.tmpdir(), 'clipdeck-bundle-'));
     process.once('exit', () => fs.rmSync(made, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ export function bundle(entry: string): string {
   const outfile = path.join(folder, `${entry}.js`);
   if (!fs.existsSync(outfile)) {
     buildSync({
-      entryPoints: [path.join(__dirname, `${entry}.ts`)],
+      entryPoints: [path.join(from, `${entry}.ts`)],
       bundle: true,
       platform: 'node',
       format: 'cjs',
