@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { UploadKey } from '../model/uploadKey';
+import type { ExportFormat } from '../registry/exchange/exchangeProtocol';
 import { notifyError } from '../views/notifyError';
 import { uploadKeysOf, videoIdsOf, type MoreRow, type TreeRow } from '../views/tree/treeRows';
 import type { VideoTree } from '../views/tree/videoTree';
@@ -73,6 +74,18 @@ export function commandHandlers(host: CommandHost) {
     'clipdeck.signIn': async (...args: RowArguments) => {
       const { signIn } = await import('./uploadCommands');
       await signIn(await host.open(), uploads(args)[0]);
+    },
+    'clipdeck.export': async (format?: ExportFormat, to?: vscode.Uri) => {
+      const { exportRegistry } = await import('./exchangeCommands');
+      await exportRegistry(await host.open(), format, to);
+    },
+    'clipdeck.import': async (from?: vscode.Uri) => {
+      const { importRegistry } = await import('./exchangeCommands');
+      await importRegistry(await host.open(), from);
+    },
+    'clipdeck.importAsfs': async (from?: vscode.Uri, root?: vscode.Uri) => {
+      const { importFromAsfs } = await import('./exchangeCommands');
+      await importFromAsfs(await host.open(), from, root);
     },
     'clipdeck.retryOpen': () => host.reopen(),
     'clipdeck.showLog': () => host.log.show(),

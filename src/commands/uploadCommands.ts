@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../model/platform';
 import { findUpload } from '../views/tree/treeItems';
+import { abortSignal } from './abortSignal';
 import type { Services } from './services';
 
 export async function cancelUploads({ engine }: Services, keys: readonly UploadKey[]): Promise<void> {
@@ -85,11 +86,4 @@ export async function removeVideos({ registry, model }: Services, videoIds: read
   const detail = vscode.l10n.t('Its history of attempts is forgotten. The file and what was posted stay as they are.');
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) return;
   for (const id of videoIds) await registry.deleteVideo(id);
-}
-
-/** An AbortSignal for a token of the editor. */
-function abortSignal(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }

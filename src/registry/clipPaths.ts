@@ -12,7 +12,7 @@ type StoredPath = Pick<Video, 'workspaceFolder' | 'filePath'>;
 
 /** Paths are stored relative to the workspace folder they are in, so that the folder can be moved with its clips. */
 export class ClipPaths {
-  constructor(private readonly folders: readonly WorkspaceFolder[]) {}
+  constructor(readonly folders: readonly WorkspaceFolder[]) {}
 
   toStored(absolute: string): StoredPath {
     const inside = this.folders

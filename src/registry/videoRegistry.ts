@@ -40,7 +40,8 @@ export type { AttemptResult, ClipFile, ClipRegistration, LeasedUpload, QueueResu
 export type { RecordedAttempt, ReportedAttempt };
 export type AttemptOfVideo = Attempt & { readonly platform: string; readonly account: string };
 
-type ExchangeOperation = 'exportVideos' | 'exportRest' | 'videoIdentities' | 'importVideos' | 'importRest';
+type ExchangeOperation =
+  'exportVideos' | 'exportRest' | 'videoIdentities' | 'importVideos' | 'importRest' | 'countVideos';
 
 /** What a registry needs of its store. */
 export type StoreAccess = Pick<StoreClient<Store>, 'call' | 'onDidChange' | 'backup' | 'close'>;
@@ -69,6 +70,8 @@ export class VideoRegistry {
   private constructor(
     private readonly store: StoreAccess,
     readonly paths: ClipPaths,
+    /** As in {@link VideoRegistryOptions}; other workers are beside it. */
+    readonly workerPath: string,
     private readonly clock: () => number,
   ) {
     this.queue = new UploadQueue(store, clock);
@@ -76,7 +79,7 @@ export class VideoRegistry {
 
   static async open({ file, workerPath, paths, now = Date.now }: VideoRegistryOptions): Promise<VideoRegistry> {
     const store = await StoreClient.open<Store>({ workerPath, file });
-    return new VideoRegistry(store, paths, now);
+    return new VideoRegistry(store, paths, workerPath, now);
   }
 
   /** On a store that is open already, in whatever thread. */

@@ -32,4 +32,5 @@ async function loadSuites(): Promise<void> {
   await import('./suite/registry.test');
   await import('./suite/lmTools.test');
   await import('./suite/api.test');
+  await import('./suite/registryExchange.test');
 }

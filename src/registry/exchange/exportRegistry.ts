@@ -4,64 +4,89 @@ import { stringify } from 'csv-stringify/sync';
 import { Database } from '../engine/database';
 import { csvColumns, csvRows } from './csvRows';
 import { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ExchangedVideo } from './document';
-import type { ExchangeRegistry } from './importRegistry';
+import type { ExportReport } from './exchangeProtocol';
+import type { ExchangeRegistry, TaskOptions } from './importRegistry';
 
 /** Videos read at once. */
 const PAGE = 500;
 
 /** Writes the registry as one JSON document, which `importJson` reads. @param now milliseconds since 1970 */
-export function exportJson(registry: ExchangeRegistry, to: string, now: number): Promise<void> {
-  return replaceFile(to, async (file) => {
+export async function exportJson(
+  registry: ExchangeRegistry,
+  to: string,
+  now: number,
+  options?: TaskOptions,
+): Promise<ExportReport> {
+  let videos = 0;
+  await replaceFile(to, async (file) => {
     const exportedAt = new Date(now).toISOString();
     const head = JSON.stringify({ format: DOCUMENT_FORMAT, version: DOCUMENT_VERSION, exportedAt });
     await file.write(`${head.slice(0, -1)},\n"videos":[`);
     let separator = '\n';
-    for await (const video of allVideos(registry)) {
-      await file.write(separator + JSON.stringify(video));
+    for await (const page of videoPages(registry, options)) {
+      await file.write(separator + page.map((video) => JSON.stringify(video)).join(',\n'));
       separator = ',\n';
+      videos += page.length;
     }
     const rest = await registry.exchange('exportRest');
     await file.write(`],\n${JSON.stringify(rest, null, 1).slice(2)}\n`);
   });
+  return { videos };
 }
 
 /** Writes a table for spreadsheets, a row per upload: UTF-8 with BOM, commas, every cell that needs it quoted. */
-export function exportCsv(registry: ExchangeRegistry, to: string): Promise<void> {
-  return replaceFile(to, async (file) => {
+export async function exportCsv(registry: ExchangeRegistry, to: string, options?: TaskOptions): Promise<ExportReport> {
+  let videos = 0;
+  await replaceFile(to, async (file) => {
     await file.write(stringify([[...csvColumns]], { bom: true }));
-    for await (const video of allVideos(registry)) await file.write(stringify(csvRows(video)));
+    for await (const page of videoPages(registry, options)) {
+      await file.write(stringify(page.flatMap(csvRows)));
+      videos += page.length;
+    }
   });
+  return { videos };
 }
 
 /** Writes an ordinary SQLite file with all tables, without what only running processes need. */
-export async function exportSqlite(registry: ExchangeRegistry, to: string): Promise<void> {
+export async function exportSqlite(registry: ExchangeRegistry, to: string): Promise<ExportReport> {
   const partial = `${to}.${randomUUID()}.partial`;
   try {
     await registry.backup(partial);
     const db = await Database.open({ file: partial, mode: 'persist' });
+    let videos: number;
     try {
       db.pragma('secure_delete = ON');
       db.run(
         `UPDATE video_uploads SET checkpoint = NULL, lease_expires_at = NULL,
                 lease_owner = iif(upload_status IN ('IN_PROGRESS', 'SUBMITTING'), '', NULL)`,
       );
+      videos = Number(db.get('SELECT count(*) AS n FROM videos')?.['n']);
     } finally {
       db.close();
     }
     await rename(partial, to);
+    return { videos };
   } finally {
     for (const part of ['', '-journal']) await rm(partial + part, { force: true });
   }
 }
 
-async function* allVideos(registry: ExchangeRegistry): AsyncGenerator<ExchangedVideo> {
+/** All videos in the order of their ids, a page at a time. @throws the signal's reason */
+async function* videoPages(
+  registry: ExchangeRegistry,
+  { signal, onProgress }: TaskOptions = {},
+): AsyncGenerator<ExchangedVideo[], void, undefined> {
+  const total = await registry.exchange('countVideos');
   let after = '';
+  let done = 0;
   for (;;) {
+    signal?.throwIfAborted();
     const page = await registry.exchange('exportVideos', after, PAGE);
     const last = page.at(-1);
     if (!last) return;
-    yield* page;
+    yield page;
     after = last.id;
+    onProgress?.((done += page.length), Math.max(done, total));
   }
 }
 

@@ -9,10 +9,9 @@ import { videoMediaSchema } from '../../model/videoMedia';
 import { hashFile, type FileFacts } from '../checksum';
 import { Database, type SqlRow } from '../engine/database';
 import { RegistryError } from '../errors';
-import type { VideoRegistry } from '../videoRegistry';
 import { asfsOutcome } from './asfsStatus';
 import type { ExchangedPost, ExchangedUpload, ExchangedVideo } from './document';
-import { importVideos, withCopy, type ImportReport } from './importRegistry';
+import { importVideos, withCopy, type ExchangeRegistry, type ImportReport, type TaskOptions } from './importRegistry';
 
 export interface AsfsReport extends ImportReport {
   /** Rows that could not be taken over, and why. */
@@ -21,10 +20,9 @@ export interface AsfsReport extends ImportReport {
   readonly unknownContents: readonly string[];
 }
 
-export interface AsfsOptions {
+export interface AsfsOptions extends TaskOptions {
   /** What relative paths of clips are relative to. Default: the folder above that of the database, as ASFS runs. */
   readonly root?: string;
-  readonly signal?: AbortSignal;
   /** Milliseconds since 1970, for rows without a time. */
   readonly now: number;
 }
@@ -56,14 +54,20 @@ const uploadRow = z.object({
  * Imports the original's `videos.db`, which is only read (a copy of it, so that not even its journal is touched).
  * @throws RegistryError `ASFS_UNREADABLE` when it has not the original's tables; `SQLITE_NOTADB`, `SQLITE_CORRUPT`
  */
-export async function importAsfs(registry: VideoRegistry, file: string, options: AsfsOptions): Promise<AsfsReport> {
+export async function importAsfs(registry: ExchangeRegistry, file: string, options: AsfsOptions): Promise<AsfsReport> {
   const { videoRows, uploadRows } = await readTables(file);
   const root = options.root ?? path.dirname(path.dirname(path.resolve(file)));
   const reading = new AsfsReading(registry, root, options);
-  for (const row of videoRows) await reading.addVideo(row);
+  // Reading the clips takes longest: that is the progress that is told.
+  const { onProgress, ...silent } = options;
+  for (const [index, row] of videoRows.entries()) {
+    await reading.addVideo(row);
+    onProgress?.(index + 1, videoRows.length);
+  }
   for (const row of uploadRows) reading.addUpload(row);
   const { videos, posts, skipped, unknownContents } = reading;
-  const report = await importVideos(registry, [...videos.values()], { posts, accounts: [], settings: [] });
+  const rest = { posts, accounts: [], settings: [] };
+  const report = await importVideos(registry, [...videos.values()], rest, silent);
   return { ...report, skipped, unknownContents };
 }
 
@@ -96,7 +100,7 @@ class AsfsReading {
   private readonly now: string;
 
   constructor(
-    private readonly registry: VideoRegistry,
+    private readonly registry: ExchangeRegistry,
     private readonly root: string,
     private readonly options: AsfsOptions,
   ) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, copyFile, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Database } from '../engine/database';
@@ -17,10 +17,17 @@ import {
   type ExchangedRest,
   type ExchangedVideo,
 } from './document';
-import { planMerge, type MergeReason } from './mergePlan';
+import type { OnProgress } from './exchangeProtocol';
+import { planMerge, type MergeReason, type VideoIdentity } from './mergePlan';
 
 /** What export and import need of a registry. */
-export type ExchangeRegistry = Pick<VideoRegistry, 'exchange' | 'backup'>;
+export type ExchangeRegistry = Pick<VideoRegistry, 'exchange' | 'backup' | 'paths'>;
+
+export interface TaskOptions {
+  /** Checked between transactions: what was imported before stays. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
 
 /** What an import did. */
 export interface ImportReport {
@@ -33,6 +40,12 @@ export interface ImportReport {
 
 /** Videos of one transaction. */
 const CHUNK = 200;
+/** Identities in one answer. */
+const IDENTITIES = 2000;
+/** Bytes of a JSON document; JavaScript has no longer text. */
+const MAX_JSON = 400 * 1024 * 1024;
+/** https://sqlite.org/fileformat2.html#magic_header_string */
+const SQLITE_HEADER = 'SQLite format 3\0';
 
 /**
  * Merges what another registry knew into this one. Nothing that is known here is changed, except that an upload
@@ -42,8 +55,9 @@ export async function importVideos(
   registry: ExchangeRegistry,
   videos: readonly ExchangedVideo[],
   rest: ExchangedRest,
+  { signal, onProgress }: TaskOptions = {},
 ): Promise<ImportReport> {
-  const steps = planMerge(videos, await registry.exchange('videoIdentities'));
+  const steps = planMerge(videos, await allIdentities(registry));
   const added = { ...nothingImported };
   const reasons: Record<MergeReason, number> = { new: 0, id: 0, path: 0, checksum: 0, conflict: 0 };
   const conflicts: { id: string; title: string; filePath: string }[] = [];
@@ -59,8 +73,11 @@ export async function importVideos(
     return [{ video, target }];
   });
   for (let start = 0; start < entries.length; start += CHUNK) {
+    signal?.throwIfAborted();
     sum(added, await registry.exchange('importVideos', entries.slice(start, start + CHUNK)));
+    onProgress?.(Math.min(start + CHUNK, entries.length), entries.length);
   }
+  signal?.throwIfAborted();
   const posts = rest.posts.map((post) => ({
     ...post,
     videoId: post.videoId === null ? null : (targets.get(post.videoId) ?? null),
@@ -69,8 +86,30 @@ export async function importVideos(
   return { added, videos: reasons, conflicts };
 }
 
+/**
+ * Imports an export of Clipdeck, as JSON or SQLite.
+ * @throws as {@link importJson} and {@link importSqlite}
+ */
+export async function importFile(
+  registry: ExchangeRegistry,
+  file: string,
+  options?: TaskOptions,
+): Promise<ImportReport> {
+  return (await beginsAsSqlite(file)) ? importSqlite(registry, file, options) : importJson(registry, file, options);
+}
+
 /** @throws RegistryError `IMPORT_UNREADABLE` naming the field that is wrong; the file system's error */
-export async function importJson(registry: ExchangeRegistry, file: string): Promise<ImportReport> {
+export async function importJson(
+  registry: ExchangeRegistry,
+  file: string,
+  options?: TaskOptions,
+): Promise<ImportReport> {
+  if ((await stat(file)).size > MAX_JSON) {
+    throw new RegistryError(
+      'IMPORT_UNREADABLE',
+      `"${path.basename(file)}" is too large to be read as JSON. Export it as SQLite instead.`,
+    );
+  }
   const text = await readFile(file, 'utf8');
   let parsed: unknown;
   try {
@@ -89,38 +128,48 @@ export async function importJson(registry: ExchangeRegistry, file: string): Prom
     );
   }
   const { videos, posts, accounts, settings } = document.data;
-  return importVideos(registry, videos, { posts, accounts, settings });
+  return importVideos(registry, videos, { posts, accounts, settings }, options);
 }
 
 /**
  * Imports a SQLite image of this or an earlier version. Works on a copy, so the file stays as it is.
  * @throws RegistryError `SQLITE_NOTADB`, `SQLITE_CORRUPT`, `REGISTRY_TOO_NEW`, `REGISTRY_FOREIGN`, `INVALID_FIELD`
  */
-export async function importSqlite(registry: ExchangeRegistry, file: string): Promise<ImportReport> {
-  return withCopy(file, async (copy) => {
-    const db = await Database.open({ file: copy });
-    try {
-      migrate(db);
-      if (db.check('quick').length > 0) throw new RegistryError('SQLITE_CORRUPT', `"${file}" is damaged.`);
-      const store = createStore(db, { video: () => undefined, all: () => undefined });
-      const videos: ExchangedVideo[] = [];
-      for (
-        let page = store.exportVideos('', CHUNK);
-        page.length > 0;
-        page = store.exportVideos(lastId(videos), CHUNK)
-      ) {
-        // Its CHECKs were made by whoever made the file.
-        for (const video of page) videos.push(checked(exchangedVideoSchema, video, ''));
-        await nextTurn();
-      }
-      return await importVideos(registry, videos, checked(exchangedRestSchema, store.exportRest(), ''));
-    } finally {
-      db.close();
-    }
-  });
+export async function importSqlite(
+  registry: ExchangeRegistry,
+  file: string,
+  options?: TaskOptions,
+): Promise<ImportReport> {
+  const { videos, rest } = await withCopy(file, (copy) => readImage(copy, options?.signal));
+  return importVideos(registry, videos, rest, options);
 }
 
-/** Runs `work` on a copy of a database and its log, in a folder that is removed afterwards. */
+async function readImage(
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<{ videos: ExchangedVideo[]; rest: ExchangedRest }> {
+  const db = await Database.open({ file });
+  try {
+    migrate(db);
+    if (db.check('quick').length > 0) throw new RegistryError('SQLITE_CORRUPT', 'the database is damaged');
+    const store = createStore(db, { video: () => undefined, all: () => undefined });
+    const videos: ExchangedVideo[] = [];
+    for (let page = store.exportVideos('', CHUNK); page.length > 0; page = store.exportVideos(lastId(videos), CHUNK)) {
+      // Its CHECKs were made by whoever made the file.
+      for (const video of page) videos.push(checked(exchangedVideoSchema, video, `videos.${video.id}`));
+      await nextTurn();
+      signal?.throwIfAborted();
+    }
+    return { videos, rest: checked(exchangedRestSchema, store.exportRest(), '') };
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Runs `work` on a copy of a database and its log, in a folder that is removed afterwards.
+ * @throws what `work` throws; a RegistryError says which file it is about
+ */
 export async function withCopy<T>(file: string, work: (copy: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'clipdeck-import-'));
   try {
@@ -134,9 +183,29 @@ export async function withCopy<T>(file: string, work: (copy: string) => Promise<
       if (present) await copyFile(file + part, copy + part);
     }
     return await work(copy);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { code, field, details, message } = error;
+    const words = `"${path.basename(file)}" cannot be imported: ${message}`;
+    throw new RegistryError(code, words, { field, details, cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function allIdentities(registry: ExchangeRegistry): Promise<VideoIdentity[]> {
+  const all: VideoIdentity[] = [];
+  for (;;) {
+    const page = await registry.exchange('videoIdentities', all.at(-1)?.id ?? '', IDENTITIES);
+    all.push(...page);
+    if (page.length < IDENTITIES) return all;
+  }
+}
+
+async function beginsAsSqlite(file: string): Promise<boolean> {
+  await using handle = await open(file, 'r');
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+  return buffer.toString('latin1', 0, bytesRead) === SQLITE_HEADER;
 }
 
 function lastId(videos: readonly ExchangedVideo[]): string {

@@ -237,10 +237,12 @@ export function exchangeOperations(store: StoreContext) {
       return { posts, accounts, settings } as unknown as ExchangedRest;
     },
 
-    /** Of all videos, what tells them apart. */
-    videoIdentities(): VideoIdentity[] {
+    /** A page of videos, in the order of their ids: what tells one from another. */
+    videoIdentities(afterId: string, limit: number): VideoIdentity[] {
       return db.all(
-        'SELECT id, workspace_folder AS workspaceFolder, file_path AS filePath, checksum FROM videos',
+        `SELECT id, workspace_folder AS workspaceFolder, file_path AS filePath, checksum FROM videos
+         WHERE id > ? ORDER BY id LIMIT ?`,
+        [afterId, limit],
       ) as unknown as VideoIdentity[];
     },
 

@@ -17,7 +17,9 @@ import {
   importVideos,
   type ExchangeRegistry,
 } from '../../../src/registry/exchange/importRegistry';
+import type { ExchangeTask } from '../../../src/registry/exchange/exchangeProtocol';
 import { planMerge, type VideoIdentity } from '../../../src/registry/exchange/mergePlan';
+import { runExchange } from '../../../src/registry/exchange/runExchange';
 import { migrate } from '../../../src/registry/migrations/migrate';
 import { createStore } from '../../../src/registry/store/store';
 import { VideoRegistry } from '../../../src/registry/videoRegistry';
@@ -124,6 +126,7 @@ describe('export and import', () => {
       migrate(db);
       const store = createStore(db, { video: () => undefined, all: () => undefined });
       return await work({
+        paths: test().registry.paths,
         exchange: (name, ...args) =>
           Promise.resolve(db.transaction(() => Reflect.apply(store[name], store, args) as never)),
         backup: (to) => {
@@ -329,6 +332,114 @@ describe('export and import', () => {
     fs.writeFileSync(out('bad.db'), 'x'.repeat(5000));
     await assert.rejects(importSqlite(registry, out('bad.db')), /not a database/);
     assert.deepEqual(await document(registry), good);
+  });
+
+  describe('in a thread of their own', () => {
+    const run = <Task extends ExchangeTask>(task: Task, registry = test().registry, signal?: AbortSignal) =>
+      runExchange(registry, task, { now: test().now, ...(signal && { signal }) });
+
+    it('bring a registry over, in each format that can be read again', async () => {
+      const key = await test().register('a.mp4');
+      await test().register('b.mp4');
+      await test().registry.recordUploadAttempt(key, { status: 'FAILED' });
+      const before = await document(test().registry);
+      for (const format of ['sqlite', 'json'] as const) {
+        const file = out(`all.${format}`);
+        assert.deepEqual(await run({ kind: 'export', format, file }), { videos: 2 });
+        await withRegistry(async (into) => {
+          const { added, videos } = await run({ kind: 'import', file }, into);
+          assert.deepEqual([added.videos, added.attempts, videos.new], [2, 1, 2]);
+          assert.deepEqual(await document(into), before);
+        });
+      }
+      assert.deepEqual(await run({ kind: 'export', format: 'csv', file: out('all.csv') }), { videos: 2 });
+      assert.equal((parse(fs.readFileSync(out('all.csv')), { bom: true }) as unknown[]).length, 3);
+    });
+
+    it('read the original’s database, relative to where it is', async () => {
+      const file = path.join(test().workspace, 'database', 'videos.db');
+      fs.mkdirSync(path.dirname(file));
+      fs.copyFileSync('test/fixtures/asfs/videos.db', file);
+      const told: [number, number][] = [];
+      const report = await runExchange(
+        test().registry,
+        { kind: 'importAsfs', file },
+        { now: test().now, onProgress: (done, total) => told.push([done, total]) },
+      );
+      assert.deepEqual([report.added.videos, report.skipped.length], [3, 2]);
+      assert.deepEqual(told.at(-1), [3, 3]);
+      assert.ok(await test().registry.findByPath(path.join(test().workspace, 'output/clip_1.mp4')));
+    });
+
+    it('say what is wrong, and with which file and field', async () => {
+      fs.writeFileSync(out('bad.json'), JSON.stringify({ format: 'clipdeck-registry', version: 7 }));
+      await assert.rejects(run({ kind: 'import', file: out('bad.json') }), (thrown: unknown) => {
+        assert.ok(thrown instanceof RegistryError, String(thrown));
+        assert.deepEqual([thrown.code, thrown.field], ['IMPORT_UNREADABLE', 'version']);
+        assert.match(thrown.message, /"bad.json".*version/);
+        return true;
+      });
+      fs.copyFileSync('test/fixtures/asfs/videos.db', out('asfs.db'));
+      await assert.rejects(run({ kind: 'import', file: out('asfs.db') }), /"asfs.db" cannot be imported/);
+      const nowhere = path.join(test().folder, 'nowhere', 'x');
+      for (const format of ['sqlite', 'json', 'csv'] as const) {
+        await assert.rejects(run({ kind: 'export', format, file: nowhere }), /nowhere/, format);
+      }
+    });
+
+    it('stop when they are told to; what was imported before stays, and no half of a file', async () => {
+      const abort = new AbortController();
+      const [model] = (await document(test().registry)).videos.concat(
+        JSON.parse(JSON.stringify(fc.sample(video, { numRuns: 1, seed: 1 }))) as ExchangedVideo[],
+      );
+      assert.ok(model);
+      const many = Array.from({ length: 1500 }, (_, n) => ({
+        ...model,
+        id: `v${n}`,
+        filePath: `${n}.mp4`,
+        uploads: [],
+      }));
+      const { videos: _, ...rest } = await document(test().registry);
+      fs.writeFileSync(out('many.json'), JSON.stringify({ ...rest, videos: many }));
+      const importing = runExchange(
+        test().registry,
+        { kind: 'import', file: out('many.json') },
+        { now: test().now, signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) },
+      );
+      await assert.rejects(importing, /enough/);
+      const there = await test().registry.countVideos();
+      assert.ok(there > 0 && there < 1500, String(there));
+      assert.equal(await importedTwice(), 1500);
+      const told = new AbortController();
+      const exporting = runExchange(
+        test().registry,
+        { kind: 'export', format: 'json', file: out('half.json') },
+        { now: test().now, signal: told.signal, onProgress: () => told.abort(new Error('enough')) },
+      );
+      await assert.rejects(exporting, /enough/);
+      assert.deepEqual(
+        fs.readdirSync(test().folder).filter((name) => name.startsWith('half.json')),
+        [],
+      );
+
+      async function importedTwice(): Promise<number> {
+        await run({ kind: 'import', file: out('many.json') });
+        return test().registry.countVideos();
+      }
+    });
+  });
+
+  it('know every table: what is kept for good is exchanged, the rest serves running processes only', async () => {
+    await withRegistry((registry) => registry.countVideos());
+    const db = await Database.open({ file: path.join(test().folder, `other-${count - 1}.db`) });
+    try {
+      const tables = db.all(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`);
+      const exchanged = ['videos', 'video_uploads', 'upload_attempts', 'posts', 'accounts', 'metadata', 'settings'];
+      const ofProcesses = ['revision', 'removed_videos'];
+      assert.deepEqual(tables.map(({ name }) => name).sort(), [...exchanged, ...ofProcesses].sort());
+    } finally {
+      db.close();
+    }
   });
 
   it('never make two clips of the same bytes one', () => {
