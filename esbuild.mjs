@@ -50,6 +50,7 @@ const builds = [
     ...node,
     entryPoints: {
       registryWorker: 'src/registry/worker.ts',
+      hashWorker: 'src/registry/hashing/worker.ts',
       exchangeWorker: 'src/registry/exchange/worker.ts',
       mediaProbeWorker: 'src/projects/mediaProbeWorker.ts',
     },

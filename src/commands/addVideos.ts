@@ -1,5 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { allIdentities } from '../registry/exchange/identities';
+import { abortSignal } from './abortSignal';
 import type { OpenServices, Services } from './services';
 
 /** What the original accepts, and what a clip folder is searched for. */
@@ -17,8 +19,8 @@ export async function addVideos(open: OpenServices, chosen?: readonly vscode.Uri
   const files = chosen ? chosen.map(({ fsPath }) => fsPath) : await pick(services);
   if (files.length === 0) return;
   const failed = await vscode.window.withProgress(
-    { location: { viewId: 'clipdeck.videos' }, title: vscode.l10n.t('Adding videos') },
-    () => registerAll(services, files),
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Adding videos'), cancellable: true },
+    (progress, token) => registerAll(services, files, progress, abortSignal(token)),
   );
   // The rows are there before the command is over, so that what comes next finds them.
   await services.model.settled();
@@ -29,20 +31,31 @@ export async function addVideos(open: OpenServices, chosen?: readonly vscode.Uri
   }
 }
 
-async function registerAll({ registry }: Services, files: readonly string[]): Promise<string[]> {
-  const failed: string[] = [];
-  for (const file of files) {
-    try {
-      await registry.registerVideo(file);
-    } catch (error) {
-      failed.push(`${path.basename(file)}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+/** @returns what is wrong with those that could not be added; whoever presses Cancel keeps those that were */
+async function registerAll(
+  { registry }: Services,
+  files: readonly string[],
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  signal: AbortSignal,
+): Promise<string[]> {
+  try {
+    const registrations = await registry.registerVideos(
+      files.map((file) => ({ file })),
+      {
+        signal,
+        onProgress: (done, total) =>
+          progress.report({ increment: 100 / total, message: vscode.l10n.t('{0} of {1}', done, total) }),
+      },
+    );
+    return registrations.flatMap((it) => ('error' in it ? [`${path.basename(it.file)}: ${it.error.message}`] : []));
+  } catch (error) {
+    if (signal.aborted) return [];
+    throw error;
   }
-  return failed;
 }
 
 async function pick({ registry }: Services): Promise<string[]> {
-  const known = await registry.exchange('videoIdentities');
+  const known = await allIdentities(registry);
   const registered = new Set(known.map((video) => registry.paths.toAbsolute(video)));
   const found = await vscode.workspace.findFiles(
     `**/*.{${VIDEO_EXTENSIONS.flatMap((extension) => [extension, extension.toUpperCase()]).join(',')}}`,

@@ -16,6 +16,9 @@ export interface FileFacts {
   readonly modifiedMs: number;
 }
 
+/** {@link hashFile}, in this thread or in another. */
+export type HashFile = (path: string, signal?: AbortSignal) => Promise<FileFacts>;
+
 /**
  * Hashes a file, reading ahead while hashing.
  * @throws the file system's error (`ENOENT`, `EACCES`, …), or the signal's reason when it is aborted

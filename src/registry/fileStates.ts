@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Video } from '../model/records';
 import type { FileState } from '../model/uploadDecision';
-import { hashFile, type FileFacts } from './checksum';
+import type { FileFacts, HashFile } from './checksum';
 
 /** What a look at a clip's file showed. `facts` when it had to be hashed. */
 export interface FileLook {
@@ -14,13 +14,18 @@ export interface FileLook {
  * without being read; whoever uploads it hashes it again.
  * @throws the file system's error, where it is another than that the file is not there
  */
-export async function lookAtFile(video: Video, absolute: string, signal?: AbortSignal): Promise<FileLook> {
+export async function lookAtFile(
+  video: Video,
+  absolute: string,
+  hash: HashFile,
+  signal?: AbortSignal,
+): Promise<FileLook> {
   try {
     const { size, mtimeMs } = await stat(absolute);
     if (size === video.size && mtimeMs === video.fileModifiedMs && video.fileState === 'present') {
       return { state: 'present', facts: null };
     }
-    const facts = await hashFile(absolute, signal);
+    const facts = await hash(absolute, signal);
     return { state: facts.checksum === video.checksum ? 'present' : 'changed', facts };
   } catch (error) {
     if (isMissing(error)) return { state: 'missing', facts: null };
@@ -32,6 +37,7 @@ export async function lookAtFile(video: Video, absolute: string, signal?: AbortS
 export async function findMovedFile(
   video: Video,
   candidates: readonly string[],
+  hash: HashFile,
   signal?: AbortSignal,
 ): Promise<{ file: string; facts: FileFacts } | null> {
   for (const file of candidates) {
@@ -39,7 +45,7 @@ export async function findMovedFile(
     try {
       const { size } = await stat(file);
       if (size !== video.size) continue;
-      const facts = await hashFile(file, signal);
+      const facts = await hash(file, signal);
       if (facts.checksum === video.checksum) return { file, facts };
     } catch (error) {
       if (!isMissing(error)) throw error;

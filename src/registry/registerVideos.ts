@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { filePathSchema } from '../model/videoFields';
-import { hashFile } from './checksum';
+import type { HashFile } from './checksum';
 import type { ClipPaths } from './clipPaths';
 import { checked } from './store/checked';
 import type { NewVideo, Registration } from './store/videoOperations';
@@ -26,11 +26,11 @@ export interface BulkOptions {
 
 /** Clips of one transaction. */
 const CHUNK = 100;
-/** Files hashed at once: while one waits for the disk another is hashed. */
-const HASHING = 2;
-
 interface BulkContext {
   readonly paths: ClipPaths;
+  readonly hash: HashFile;
+  /** Files hashed at once. */
+  readonly hashing: number;
   readonly nowIso: () => string;
   readonly registerChunk: (videos: readonly NewVideo[]) => Promise<Registration[]>;
 }
@@ -38,11 +38,11 @@ interface BulkContext {
 /** The record of a clip, hashed. @throws RegistryError `INVALID_FIELD`; the file system's error */
 export async function newVideo(
   { file, title }: ClipFile,
-  { paths, nowIso }: Pick<BulkContext, 'paths' | 'nowIso'>,
+  { paths, hash, nowIso }: Pick<BulkContext, 'paths' | 'hash' | 'nowIso'>,
   signal?: AbortSignal,
 ): Promise<NewVideo> {
   checked(filePathSchema, file, 'filePath');
-  const { checksum, size, modifiedMs } = await hashFile(file, signal);
+  const { checksum, size, modifiedMs } = await hash(file, signal);
   return {
     ...paths.toStored(file),
     id: uuid(),
@@ -68,7 +68,7 @@ export async function registerInBulk(
   let hashed = 0;
   for (let start = 0; start < files.length; start += CHUNK) {
     const chunk = files.slice(start, start + CHUNK);
-    const prepared = await mapLimited(chunk, HASHING, async (clip) => {
+    const prepared = await mapLimited(chunk, context.hashing, async (clip) => {
       try {
         return { file: clip.file, video: await newVideo(clip, context, signal) };
       } catch (error) {

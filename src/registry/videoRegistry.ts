@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { UploadKey } from '../model/platform';
 import type { RateLimits } from '../model/rateLimits';
@@ -18,10 +19,11 @@ import { filePathSchema } from '../model/videoFields';
 import type { GroupCount, VideoGrouping } from '../model/videoGroups';
 import type { StatusCount, VideoFilter, VideoListInput, VideoPage } from '../model/videoList';
 import type { VideoMedia, VideoMediaInput } from '../model/videoMedia';
-import { hashFile, type FileFacts } from './checksum';
+import { hashFile, type FileFacts, type HashFile } from './checksum';
 import type { ClipPaths } from './clipPaths';
 import { StoreClient } from './engine/workerClient';
 import { RegistryError } from './errors';
+import { HashPool } from './hashing/hashPool';
 import { findMovedFile, lookAtFile } from './fileStates';
 import { newVideo, registerInBulk, type BulkOptions, type ClipFile, type ClipRegistration } from './registerVideos';
 import { checked } from './store/checked';
@@ -41,7 +43,7 @@ export type { RecordedAttempt, ReportedAttempt };
 export type AttemptOfVideo = Attempt & { readonly platform: string; readonly account: string };
 
 type ExchangeOperation =
-  'exportVideos' | 'exportRest' | 'videoIdentities' | 'importVideos' | 'importRest' | 'countVideos';
+  'exportVideos' | 'exportPosts' | 'exportRest' | 'videoIdentities' | 'importVideos' | 'importRest' | 'countVideos';
 
 /** What a registry needs of its store. */
 export type StoreAccess = Pick<StoreClient<Store>, 'call' | 'onDidChange' | 'backup' | 'close'>;
@@ -66,25 +68,28 @@ const PAGE = 500;
 export class VideoRegistry {
   /** What the upload engine works on. */
   readonly queue: UploadQueue;
+  private readonly hashes: HashPool | null;
 
   private constructor(
     private readonly store: StoreAccess,
     readonly paths: ClipPaths,
-    /** As in {@link VideoRegistryOptions}; other workers are beside it. */
-    readonly workerPath: string,
     private readonly clock: () => number,
+    /** As in {@link VideoRegistryOptions}; other workers are beside it. null: everything runs in this thread. */
+    readonly workerPath: string | null,
   ) {
     this.queue = new UploadQueue(store, clock);
+    this.hashes = workerPath === null ? null : new HashPool(path.join(path.dirname(workerPath), 'hashWorker.js'));
   }
 
   static async open({ file, workerPath, paths, now = Date.now }: VideoRegistryOptions): Promise<VideoRegistry> {
-    const store = await StoreClient.open<Store>({ workerPath, file });
-    return new VideoRegistry(store, paths, workerPath, now);
+    // The bundle needs none of this process's flags; a loader among them would take longer to start than all the rest.
+    const store = await StoreClient.open<Store>({ workerPath, file, execArgv: [] });
+    return new VideoRegistry(store, paths, now, workerPath);
   }
 
   /** On a store that is open already, in whatever thread. */
   static over(store: StoreAccess, paths: ClipPaths, now: () => number): VideoRegistry {
-    return new VideoRegistry(store, paths, now);
+    return new VideoRegistry(store, paths, now, null);
   }
 
   /** Videos that changed or were removed, by this window or by another; "all" when it cannot be told which. */
@@ -194,7 +199,7 @@ export class VideoRegistry {
     { acceptChange = false, signal }: { acceptChange?: boolean; signal?: AbortSignal } = {},
   ): Promise<Video> {
     checked(filePathSchema, newPath, 'filePath');
-    return this.relink(id, newPath, await hashFile(newPath, signal), acceptChange);
+    return this.relink(id, newPath, await this.hash(newPath, signal), acceptChange);
   }
 
   /**
@@ -205,7 +210,7 @@ export class VideoRegistry {
     const video = await this.requireVideo(id);
     const absolute = this.paths.toAbsolute(video);
     if (absolute === null) return null;
-    const { state, facts } = await lookAtFile(video, absolute, signal);
+    const { state, facts } = await lookAtFile(video, absolute, this.hash, signal);
     if (state === 'present' && facts) await this.relink(id, absolute, facts, false);
     else await this.setFileState(id, state);
     return state;
@@ -213,7 +218,7 @@ export class VideoRegistry {
 
   /** Looks for a video's bytes among other files, and relinks it to the first that holds them. null: none does. */
   async findMovedVideo(id: string, candidates: readonly string[], signal?: AbortSignal): Promise<Video | null> {
-    const found = await findMovedFile(await this.requireVideo(id), candidates, signal);
+    const found = await findMovedFile(await this.requireVideo(id), candidates, this.hash, signal);
     return found && this.relink(id, found.file, found.facts, false);
   }
 
@@ -369,9 +374,13 @@ export class VideoRegistry {
     return this.queue.recover(leased, error);
   }
 
-  close(): Promise<void> {
-    return this.store.close();
+  async close(): Promise<void> {
+    await this.hashes?.dispose();
+    await this.store.close();
   }
+
+  /** Hashes a file, in another thread where there is one. @throws as `hashFile` does */
+  readonly hash: HashFile = (file, signal) => (this.hashes ? this.hashes.hash(file, signal) : hashFile(file, signal));
 
   private async requireVideo(id: string): Promise<Video> {
     const video = await this.getVideo(id);
@@ -388,6 +397,8 @@ export class VideoRegistry {
   private bulkContext(): Parameters<typeof registerInBulk>[1] {
     return {
       paths: this.paths,
+      hash: this.hash,
+      hashing: this.hashes?.size ?? 1,
       nowIso: () => this.nowIso(),
       registerChunk: (videos) => this.store.call('registerVideos', videos),
     };

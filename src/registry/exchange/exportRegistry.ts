@@ -3,7 +3,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { Database } from '../engine/database';
 import { csvColumns, csvRows } from './csvRows';
-import { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ExchangedVideo } from './document';
+import { DOCUMENT_FORMAT, DOCUMENT_VERSION, type ExchangedPost, type ExchangedVideo } from './document';
 import type { ExportReport } from './exchangeProtocol';
 import type { ExchangeRegistry, TaskOptions } from './importRegistry';
 
@@ -27,6 +27,12 @@ export async function exportJson(
       await file.write(separator + page.map((video) => JSON.stringify(video)).join(',\n'));
       separator = ',\n';
       videos += page.length;
+    }
+    await file.write('],\n"posts":[');
+    separator = '\n';
+    for await (const page of postPages(registry)) {
+      await file.write(separator + page.map((post) => JSON.stringify(post)).join(',\n'));
+      separator = ',\n';
     }
     const rest = await registry.exchange('exportRest');
     await file.write(`],\n${JSON.stringify(rest, null, 1).slice(2)}\n`);
@@ -88,6 +94,15 @@ async function* videoPages(
     after = last.id;
     onProgress?.((done += page.length), Math.max(done, total));
   }
+}
+
+async function* postPages(registry: ExchangeRegistry): AsyncGenerator<ExchangedPost[], void, undefined> {
+  let last: ExchangedPost | undefined;
+  do {
+    const page = await registry.exchange('exportPosts', last ?? null, PAGE);
+    if (page.length > 0) yield page;
+    last = page.at(-1);
+  } while (last);
 }
 
 /** The file appears under its name only when it is complete and on the disk. */

@@ -14,11 +14,13 @@ import {
   documentSchema,
   exchangedRestSchema,
   exchangedVideoSchema,
+  type ExchangedPost,
   type ExchangedRest,
   type ExchangedVideo,
 } from './document';
 import type { OnProgress } from './exchangeProtocol';
-import { planMerge, type MergeReason, type VideoIdentity } from './mergePlan';
+import { allIdentities } from './identities';
+import { planMerge, type MergeReason } from './mergePlan';
 
 /** What export and import need of a registry. */
 export type ExchangeRegistry = Pick<VideoRegistry, 'exchange' | 'backup' | 'paths'>;
@@ -40,8 +42,8 @@ export interface ImportReport {
 
 /** Videos of one transaction. */
 const CHUNK = 200;
-/** Identities in one answer. */
-const IDENTITIES = 2000;
+/** Posts of one transaction. */
+const POSTS = 1000;
 /** Bytes of a JSON document; JavaScript has no longer text. */
 const MAX_JSON = 400 * 1024 * 1024;
 /** https://sqlite.org/fileformat2.html#magic_header_string */
@@ -82,7 +84,11 @@ export async function importVideos(
     ...post,
     videoId: post.videoId === null ? null : (targets.get(post.videoId) ?? null),
   }));
-  sum(added, await registry.exchange('importRest', { ...rest, posts }));
+  for (let start = 0; start < posts.length; start += POSTS) {
+    const some = posts.slice(start, start + POSTS);
+    sum(added, await registry.exchange('importRest', { posts: some, accounts: [], settings: [] }));
+  }
+  sum(added, await registry.exchange('importRest', { ...rest, posts: [] }));
   return { added, videos: reasons, conflicts };
 }
 
@@ -160,7 +166,15 @@ async function readImage(
       await nextTurn();
       signal?.throwIfAborted();
     }
-    return { videos, rest: checked(exchangedRestSchema, store.exportRest(), '') };
+    const posts: ExchangedPost[] = [];
+    for (
+      let page = store.exportPosts(null, POSTS);
+      page.length > 0;
+      page = store.exportPosts(posts.at(-1) ?? null, POSTS)
+    ) {
+      posts.push(...page);
+    }
+    return { videos, rest: checked(exchangedRestSchema, { posts, ...store.exportRest() }, '') };
   } finally {
     db.close();
   }
@@ -190,15 +204,6 @@ export async function withCopy<T>(file: string, work: (copy: string) => Promise<
     throw new RegistryError(code, words, { field, details, cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function allIdentities(registry: ExchangeRegistry): Promise<VideoIdentity[]> {
-  const all: VideoIdentity[] = [];
-  for (;;) {
-    const page = await registry.exchange('videoIdentities', all.at(-1)?.id ?? '', IDENTITIES);
-    all.push(...page);
-    if (page.length < IDENTITIES) return all;
   }
 }
 

@@ -13,8 +13,6 @@ import type {
 } from './exchangeProtocol';
 
 export interface ExchangeOptions {
-  /** The bundled worker (`dist/exchangeWorker.js`). Default: beside the registry's. */
-  readonly workerPath?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
   /** Milliseconds since 1970. */
@@ -22,7 +20,15 @@ export interface ExchangeOptions {
 }
 
 /** What of the registry a task may use. */
-const allowed = ['exportVideos', 'exportRest', 'videoIdentities', 'importVideos', 'importRest', 'countVideos'] as const;
+const allowed = [
+  'exportVideos',
+  'exportPosts',
+  'exportRest',
+  'videoIdentities',
+  'importVideos',
+  'importRest',
+  'countVideos',
+] as const;
 type Allowed = (typeof allowed)[number];
 
 /**
@@ -34,12 +40,14 @@ type Allowed = (typeof allowed)[number];
 export async function runExchange<Task extends ExchangeTask>(
   registry: VideoRegistry,
   task: Task,
-  { workerPath, signal, onProgress, now }: ExchangeOptions,
+  { signal, onProgress, now }: ExchangeOptions,
 ): Promise<ExchangeReport<Task>> {
   signal?.throwIfAborted();
   const workerData: ExchangeWorkerData = { task, folders: registry.paths.folders, now };
-  const script = workerPath ?? path.join(path.dirname(registry.workerPath), 'exchangeWorker.js');
-  const worker = new Worker(script, { workerData });
+  const { workerPath } = registry;
+  if (workerPath === null) throw new RegistryError('EXCHANGE_WORKER', 'This registry has no threads.');
+  const script = path.join(path.dirname(workerPath), 'exchangeWorker.js');
+  const worker = new Worker(script, { workerData, execArgv: [] });
   const tell = (message: ToExchange): void => worker.postMessage(message);
   const abort = (): void => tell({ kind: 'abort' });
   signal?.addEventListener('abort', abort, { once: true });

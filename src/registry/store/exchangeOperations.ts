@@ -220,13 +220,18 @@ export function exchangeOperations(store: StoreContext) {
       });
     },
 
-    /** Everything that belongs to no single video. */
-    exportRest(): ExchangedRest {
-      const posts = db.all(
+    /** A page of posts, in the order of their platforms and ids. @param after the last of the page before */
+    exportPosts(after: Pick<ExchangedPost, 'platform' | 'postId'> | null, limit: number): ExchangedPost[] {
+      return db.all(
         `SELECT platform, account, platform_post_id AS postId, url, visibility, video_id AS videoId, checksum,
                 published_at AS publishedAt, scheduled_for AS scheduledFor, verified_at AS verifiedAt
-         FROM posts ORDER BY platform, platform_post_id`,
-      );
+         FROM posts WHERE (platform, platform_post_id) > (?, ?) ORDER BY platform, platform_post_id LIMIT ?`,
+        [after?.platform ?? '', after?.postId ?? '', limit],
+      ) as unknown as ExchangedPost[];
+    },
+
+    /** What else belongs to no single video; there is little of it. */
+    exportRest(): Omit<ExchangedRest, 'posts'> {
       const accounts = db.all(
         `SELECT platform, account, identity, display_name AS displayName, created_at AS createdAt FROM accounts
          ORDER BY platform, account`,
@@ -234,7 +239,7 @@ export function exchangeOperations(store: StoreContext) {
       const settings = db
         .all('SELECT name, value FROM settings ORDER BY name')
         .map((row) => ({ name: row['name'], value: JSON.parse(String(row['value'])) as unknown }));
-      return { posts, accounts, settings } as unknown as ExchangedRest;
+      return { accounts, settings } as unknown as Omit<ExchangedRest, 'posts'>;
     },
 
     /** A page of videos, in the order of their ids: what tells one from another. */

@@ -14,6 +14,7 @@ import type { SqlRow, SqlValue } from '../engine/database';
 import { checked } from './checked';
 import { toUpload, toVideo, uploadColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
+import { TextIndex } from './textIndex';
 
 /** The expressions that the indexes of migration 2 hold. */
 const sortKeys: Readonly<Record<VideoSort, string>> = {
@@ -130,14 +131,34 @@ function folderFilter({ folder }: VideoListQuery): Filter | undefined {
   };
 }
 
-function filtersOf(query: VideoListQuery): Filter[] {
-  return [uploadFilter(query), groupFilter(query), folderFilter(query)].filter((filter) => filter !== undefined);
+/** Those that have the text, if they are few. */
+function textFilter({ text }: VideoListQuery, texts: TextIndex): Filter | undefined {
+  const found = text === undefined || text === '' ? undefined : texts.find(text, FEW);
+  if (!found) return undefined;
+  const values = [JSON.stringify(found)];
+  return {
+    test: { sql: '+v.id IN (SELECT value FROM json_each(?))', values },
+    ids: { sql: 'SELECT value AS id FROM json_each(?)', values },
+  };
 }
 
+/** For a text that many have: a page is full after a look at a few of them. */
 function textCondition({ text }: VideoListQuery): Condition | undefined {
   if (text === undefined || text === '') return undefined;
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return { sql: `(v.title LIKE ? ESCAPE '\\' OR v.file_path LIKE ? ESCAPE '\\')`, values: [pattern, pattern] };
+}
+
+/** All that a video must pass: what an index can answer, and what is left to be tested. */
+interface Conditions {
+  readonly filters: readonly Filter[];
+  readonly text: Condition | undefined;
+}
+
+function conditionsOf(query: VideoListQuery, texts: TextIndex): Conditions {
+  const few = textFilter(query, texts);
+  const filters = [uploadFilter(query), groupFilter(query), folderFilter(query), few].filter((it) => it !== undefined);
+  return { filters, text: few ? undefined : textCondition(query) };
 }
 
 /**
@@ -146,16 +167,14 @@ function textCondition({ text }: VideoListQuery): Condition | undefined {
  * key, and all behind it.
  * @param best the filter whose videos are listed first, if one is worth it
  */
-function pageQueries(query: VideoListQuery, best: Selective | undefined): Condition[] {
+function pageQueries(query: VideoListQuery, { filters, text }: Conditions, best: Selective | undefined): Condition[] {
   const few = best !== undefined && best.count <= FEW;
   const { sort, direction, after, limit } = query;
-  const filters = filtersOf(query);
   const conditions = filters.map((filter) =>
-    filter.ids.sql === best?.filter.ids.sql
+    filter === best?.filter
       ? { sql: `${few ? '' : '+'}v.id IN (${filter.ids.sql})`, values: filter.ids.values }
       : filter.test,
   );
-  const text = textCondition(query);
   if (text) conditions.push(text);
   // A "+" keeps SQLite from taking the sorted index where few videos are to be looked up.
   const key = few ? `+${sortKeys[sort]}` : sortKeys[sort];
@@ -177,11 +196,9 @@ function pageQueries(query: VideoListQuery, best: Selective | undefined): Condit
 }
 
 /** What passes a filter, as a WHERE clause over videos `v`. */
-function whereOf(filter: VideoFilter): Condition {
-  const query = checked(videoListQuerySchema, filter, '');
-  const conditions = [...filtersOf(query).map(({ test }) => test), textCondition(query)].filter(
-    (it) => it !== undefined,
-  );
+function whereOf(filter: VideoFilter, texts: TextIndex): Condition {
+  const { filters, text } = conditionsOf(checked(videoListQuerySchema, filter, ''), texts);
+  const conditions = [...filters.map(({ test }) => test), ...(text ? [text] : [])];
   if (conditions.length === 0) return { sql: '', values: [] };
   return {
     sql: `WHERE ${conditions.map((condition) => condition.sql).join(' AND ')}`,
@@ -192,6 +209,7 @@ function whereOf(filter: VideoFilter): Condition {
 /** Lists of videos: the videos, then all of their uploads at once, however long the list is. */
 export function videoLists(store: StoreContext) {
   const { db } = store;
+  const texts = new TextIndex(db);
 
   function withUploads(videos: readonly Video[]): VideoWithUploads[] {
     const rows = db.all(
@@ -203,9 +221,9 @@ export function videoLists(store: StoreContext) {
   }
 
   /** The filter that leaves the fewest videos, if those are few enough to be gathered. */
-  function selective(query: VideoListQuery): Selective | undefined {
+  function selective(filters: readonly Filter[]): Selective | undefined {
     let best: Selective | undefined;
-    for (const filter of filtersOf(query)) {
+    for (const filter of filters) {
       const row = db.get(`SELECT count(*) AS n FROM (${filter.ids.sql} LIMIT ${SOME + 1})`, filter.ids.values);
       const count = Number(row?.['n']);
       if (count <= SOME && (!best || count < best.count)) best = { filter, count };
@@ -227,7 +245,8 @@ export function videoLists(store: StoreContext) {
     listVideos(input: VideoListInput): VideoPage {
       const query = checked(videoListQuerySchema, input, '');
       const rows: SqlRow[] = [];
-      for (const { sql, values } of pageQueries(query, selective(query))) {
+      const conditions = conditionsOf(query, texts);
+      for (const { sql, values } of pageQueries(query, conditions, selective(conditions.filters))) {
         if (rows.length <= query.limit) rows.push(...db.all(sql, values));
       }
       rows.length = Math.min(rows.length, query.limit + 1);
@@ -249,13 +268,13 @@ export function videoLists(store: StoreContext) {
 
     /** How many videos there are, or how many pass a filter. @throws RegistryError `INVALID_FIELD` */
     countVideos(filter: VideoFilter = {}): number {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = whereOf(filter, texts);
       return Number(db.get(`SELECT count(*) AS n FROM videos v ${sql}`, values)?.['n']);
     },
 
     /** How the videos that pass a filter are spread over groups. @throws RegistryError `INVALID_FIELD` */
     countGroups(by: VideoGrouping, filter: VideoFilter): GroupCount[] {
-      const { sql, values } = whereOf(filter);
+      const { sql, values } = whereOf(filter, texts);
       if (by === 'folder') {
         const folders = db.all(
           `SELECT v.workspace_folder AS workspaceFolder, rtrim(${parentOf('v')}, '/\\') AS path, count(*) AS count
