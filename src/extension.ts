@@ -130,6 +130,9 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       opening?.then(startWork).catch(report);
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('clipdeck.rateLimits')) {
+        opening?.then(({ engine }) => engine.limitsChanged()).catch(report);
+      }
       // Set only on the machine, and rarely: what runs is queued again and goes on with the new values.
       const sections = ['clipdeck.browser', 'clipdeck.youtube', 'clipdeck.tiktok', 'clipdeck.instagram'];
       if (!sections.some((section) => event.affectsConfiguration(section))) return;

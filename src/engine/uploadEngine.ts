@@ -154,6 +154,7 @@ export class UploadEngine {
   async start(): Promise<void> {
     this.started = true;
     await recoverUploads(this.context, this.options.isOwnerAlive);
+    await this.limitsChanged();
     await this.wakeUp.check();
     await this.watch.look();
   }
@@ -283,6 +284,18 @@ export class UploadEngine {
   quota(platform: string, account: string): Promise<Quota> {
     const limits = this.context.limitsFor(platform, account) ?? noRateLimits;
     return this.context.registry.queue.quota(platform, account, limits);
+  }
+
+  /** The limits are others now: what waits for them is told anew when it goes. */
+  async limitsChanged(): Promise<void> {
+    const { registry, limitsFor } = this.context;
+    for (const { platform, account } of await registry.queue.limitedLanes()) {
+      const changes = await registry.queue.replan(platform, account, limitsFor(platform, account));
+      for (const change of changes) {
+        this.announce('rate_limited', change);
+        this.wakeUp.arm(change.upload.nextAttemptAt);
+      }
+    }
   }
 
   /** Scheduled uploads whose time passed while nothing ran. They wait for {@link answerMissed}. */

@@ -7,11 +7,11 @@ const DAY_MS = 24 * HOUR_MS;
 /** How much may be posted to one account of a platform. Hours and days slide: they end now. */
 export const rateLimitsSchema = z.strictObject({
   /** Seconds between two posts. */
-  cooldownSeconds: z.number().int().min(0).max(86_400).default(0),
+  cooldownSeconds: z.number().int().min(0).max(86_400),
   /** Posts in any 60 minutes; null: as many as the day allows. */
-  perHour: z.number().int().min(1).max(1000).nullable().default(null),
+  perHour: z.number().int().min(1).max(1000).nullable(),
   /** Posts in any 24 hours; null: no limit of ours. */
-  perDay: z.number().int().min(1).max(1000).nullable().default(null),
+  perDay: z.number().int().min(1).max(1000).nullable(),
 });
 export type RateLimits = z.output<typeof rateLimitsSchema>;
 

@@ -122,6 +122,15 @@ export class UploadQueue {
     return this.store.call('listLanes', this.nowIso());
   }
 
+  limitedLanes(): Promise<{ platform: string; account: string }[]> {
+    return this.store.call('limitedLanes');
+  }
+
+  /** Tells the limited uploads of a lane anew when they go. @returns those whose time is another one */
+  replan(platform: string, account: string, limits: RateLimits | null): Promise<UploadChange[]> {
+    return this.store.call('replanLimited', platform, account, limits, this.nowIso());
+  }
+
   quota(platform: string, account: string, limits: RateLimits): Promise<Quota> {
     return this.store.call('quota', platform, account, limits, this.nowIso());
   }

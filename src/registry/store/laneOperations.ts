@@ -1,4 +1,4 @@
-import { quotaOf, type Quota, type RateLimits } from '../../model/rateLimits';
+import { nextSlot, noRateLimits, quotaOf, type Quota, type RateLimits } from '../../model/rateLimits';
 import type { UploadChange } from '../../model/records';
 import { stopsLane, uploadErrorKinds, type UploadError } from '../../model/uploadError';
 import type { Lane, LaneState, QueueScope } from '../../model/uploadQueue';
@@ -121,6 +121,38 @@ export function laneOperations(store: StoreContext) {
         records.describeError(upload, null);
         return records.changeOf(upload.id);
       });
+    },
+
+    /**
+     * Tells the limited uploads of a lane anew when they go, in their order, as limits and history are now.
+     * @returns those whose time is another one
+     */
+    replanLimited(platform: string, account: string, limits: RateLimits | null, now: string): UploadChange[] {
+      const at = Date.parse(now);
+      const { posts, closedUntil } = window.history(platform, account, at);
+      const rows = db.all(
+        `SELECT id, video_id AS videoId, next_attempt_at AS at FROM video_uploads
+         WHERE upload_status = 'RATE_LIMITED' AND platform = ? AND account = ? AND next_attempt_at IS NOT NULL
+         ORDER BY queue_order`,
+        [platform, account],
+      );
+      return rows.flatMap((row) => {
+        const slot = nextSlot({ posts, closedUntil }, limits ?? noRateLimits, at);
+        posts.push(slot);
+        const next = new Date(slot).toISOString();
+        if (next === row['at']) return [];
+        db.run('UPDATE video_uploads SET next_attempt_at = ? WHERE id = ?', [next, Number(row['id'])]);
+        store.touch(String(row['videoId']));
+        return [records.changeOf(Number(row['id']))];
+      });
+    },
+
+    /** Lanes with limited uploads that wait for their time. */
+    limitedLanes(): { platform: string; account: string }[] {
+      return db.all(
+        `SELECT DISTINCT platform, account FROM video_uploads
+         WHERE upload_status = 'RATE_LIMITED' AND next_attempt_at IS NOT NULL`,
+      ) as unknown as { platform: string; account: string }[];
     },
 
     /** How much of a lane's limits is used, and when it may post again. */

@@ -14,7 +14,7 @@ export function laneWindow({ db }: StoreContext) {
      * What was posted, or may have been, in the last 24 hours: attempts that reached the point of no return, by whoever
      * made them, and posts whose video was removed since. One that is being submitted counts as of now.
      */
-    history(platform: string, account: string, now: number): LaneHistory {
+    history(platform: string, account: string, now: number): LaneHistory & { posts: number[] } {
       const posts = db.all(
         `SELECT coalesce(a.finished_at, ?1) AS at FROM upload_attempts a JOIN video_uploads u ON u.id = a.upload_id
          WHERE a.pressed = 1 AND a.account = ?2 AND (a.finished_at > ?3 OR a.finished_at IS NULL) AND u.platform = ?4

@@ -155,6 +155,71 @@ describe('UploadEngine', () => {
     });
   });
 
+  it('tells what waits for limits anew when those are changed, also while nothing ran', async () => {
+    test().limits = { cooldownSeconds: 3600, perHour: null, perDay: null };
+    const keys: UploadKey[] = [];
+    for (const name of ['a', 'b', 'c']) keys.push(await test().register(name));
+    await test().engine.queueBatch(keys.map((key, n) => ({ ...key, metadata: metadataOf('abc'[n] ?? '') })));
+    await test().until('rate_limited', 2);
+    const times = async () => Promise.all(keys.map(async (key) => (await test().upload(key)).nextAttemptAt));
+    assert.deepEqual(await times(), [null, test().at(3600), test().at(7200)]);
+    test().limits = { cooldownSeconds: 600, perHour: null, perDay: null };
+    await test().engine.limitsChanged();
+    assert.deepEqual(await times(), [null, test().at(600), test().at(1200)]);
+    await test().engine.dispose();
+    test().limits = null;
+    test().engine = test().newEngine();
+    await test().engine.start();
+    await test().until('succeeded', 3);
+    assert.equal(test().world.posts.length, 3);
+  });
+
+  it('queues what is due once, though two windows look at the clock', async () => {
+    const key = await test().register('a');
+    test().world.plan('a', { how: 'fail', kind: 'network' });
+    await test().queue(key, 'a');
+    await test().until('retry_planned');
+    const second = test().newEngine();
+    await second.start();
+    test().now += 300_000;
+    await Promise.all([test().engine.wake(), second.wake()]);
+    await test().until('succeeded');
+    await second.idle();
+    assert.equal(
+      test()
+        .told()
+        .filter((event) => event === 'due').length,
+      1,
+    );
+    assert.equal(test().world.posts.length, 1);
+    await second.dispose();
+  });
+
+  it('wakes up by itself when something is due', async () => {
+    const key = await test().register('a');
+    const soon = new Date(test().now + 30).toISOString();
+    await test().queue(key, 'a', { schedule: { at: soon, zone: 'UTC' } });
+    assert.equal(test().world.tries.size, 0);
+    test().now += 30;
+    await test().until('succeeded');
+    assert.deepEqual(test().told(), ['queued', 'due', 'started', 'submitting', 'succeeded']);
+  });
+
+  it('keeps a browser for a while after the last upload of a lane, then gives it up', async () => {
+    await test().engine.dispose();
+    test().engine = test().newEngine({ idleMs: 20 });
+    const { uploader } = test();
+    const released = new Promise<void>((resolve) => {
+      const release = uploader.release.bind(uploader);
+      uploader.release = (account) => release(account).then(resolve);
+    });
+    for (const name of ['a', 'b']) await test().queue(await test().register(name), name);
+    await test().engine.idle();
+    assert.deepEqual(uploader.released, [], 'kept from one upload to the next');
+    await released;
+    assert.deepEqual([uploader.released, uploader.together.get('default')], [['default'], 1]);
+  });
+
   describe('a lane', () => {
     it('that needs a person stops and keeps its queue, others go on, and it goes on after the sign-in', async () => {
       const keys: UploadKey[] = [];

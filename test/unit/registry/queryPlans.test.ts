@@ -172,6 +172,37 @@ describe('query plans', () => {
     assert.match(text, /SEARCH removed_videos USING (COVERING )?INDEX removed_videos_by_revision \(revision>\?\)/);
   });
 
+  it('nothing the queue is asked or told scans a table of videos or uploads', () => {
+    const key = { videoId: 'v2500', platform: 'youtube', account: DEFAULT_ACCOUNT };
+    const now = '2026-11-23T10:00:00.000Z';
+    const metadata = { title: 'T', visibility: 'public', madeForKids: false } as never;
+    const request = { ...key, metadata, transport: 'browser', override: false, attemptId: 'one' };
+    const limits = { cooldownSeconds: 1, perHour: 2, perDay: 3 };
+    const all = plans(() => {
+      store.queueBatch('batch', 'title', [{ ...request, limits }], now);
+      store.getBatch('batch');
+      store.getBatchItems('batch');
+      store.unfinishedBatches(now);
+      store.requestCancel(key);
+      store.cancelRequests('me');
+      store.cancelUpload(key, now);
+      store.cancelUploads({ batchId: 'batch' }, now);
+      store.releaseDue(now);
+      store.nextDue();
+      store.missedUploads();
+      store.releaseLane('youtube', DEFAULT_ACCOUNT, now);
+      store.limitedLanes();
+      store.replanLimited('youtube', DEFAULT_ACCOUNT, limits, now);
+      store.quota('youtube', DEFAULT_ACCOUNT, limits, now);
+      store.queuedLanes();
+      store.listLanes(now);
+    });
+    assert.ok(all.length > 15);
+    // As many rows as there are lanes and accounts, or one.
+    const small = /^SCAN (engine_state|revision|lanes|accounts|CONSTANT|\(subquery)/;
+    for (const plan of all) assertNoScan(plan.filter((line) => !small.test(line)));
+  });
+
   it('nothing an upload or a video is asked or told scans a table', () => {
     const key = { videoId: 'v20', platform: 'youtube', account: DEFAULT_ACCOUNT };
     const all = plans(() => {
