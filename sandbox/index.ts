@@ -18,6 +18,7 @@ export type { SandboxRequest } from './requestLog';
 export { instagramAccounts, type InstagramAccount } from './instagram/accounts';
 export { channels, type Channel } from './youtube/channels';
 export { accounts as tiktokAccounts } from './tiktok/accounts';
+export type { InstagramFaultPatch } from './instagram/faultSettings';
 export type { TikTokFaultPatch } from './tiktok/faultSettings';
 
 export interface SandboxOptions {

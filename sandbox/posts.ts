@@ -29,6 +29,8 @@ export interface SandboxPost {
   allowComments?: boolean;
   allowDuet?: boolean;
   allowStitch?: boolean;
+  /** What only TikTok has: where the cover was taken from, in milliseconds; null: not chosen. */
+  tiktok?: { coverMs: number | null };
   /** What only Instagram has. */
   instagram?: {
     crop: 'original' | '1:1' | '9:16' | '16:9';

@@ -38,6 +38,9 @@ export function apiRoutes(context: InstagramContext, gallery: Gallery): Router {
       if (faults.take('actionBlocked', ({ on }) => on === 'edit') !== undefined) {
         throw new HttpError(403, labelsFor(faults).tryAgainLater);
       }
+      if (faults.take('dailyLimit', ({ on }) => on === 'edit') !== undefined) {
+        throw new HttpError(403, labelsFor(faults).dailyLimit);
+      }
       exchange.json(200, takeQuirks(faults));
     })
     .on('POST', '/instagram/api/steps', (exchange) => {

@@ -41,6 +41,9 @@ const faults = {
   /** "Try again later": when the dialog is opened, or instead of sharing. Counts refusals. */
   actionBlocked: z.strictObject({ on: z.enum(['edit', 'share']), times }),
 
+  /** No more reels today: when the dialog is opened, or instead of sharing. Counts refusals. */
+  dailyLimit: z.strictObject({ on: z.enum(['edit', 'share']).default('edit'), times }),
+
   /** The site shows another account than the session's, and posts to it. Not counted. */
   wrongAccount: z.strictObject({}),
 
@@ -84,6 +87,9 @@ const faults = {
   /** The reel is stored without its caption. Counts publishing requests. */
   captionLost: z.strictObject({ times }),
 
+  /** Before "Share" the dialog has others called so or nearly so; each closes the dialog. Counts dialogs. */
+  lookAlikes: z.strictObject({ times }),
+
   /** "Share" never becomes enabled. Counts dialogs. */
   shareDisabled: z.strictObject({ times }),
 
@@ -111,8 +117,8 @@ const faults = {
     times,
   }),
 
-  /** A stored reel is on the profile only after this time. Counts publishing requests. */
-  lateReel: z.strictObject({ ms: z.number().int().positive(), times }),
+  /** A stored reel is on the profile only after this time, or when the fault is cleared. Counts publishing requests. */
+  lateReel: z.strictObject({ ms: z.number().int().positive().optional(), times }),
 
   /**
    * With the publishing request another reel appears on the profile: with another caption unless `caption` is given

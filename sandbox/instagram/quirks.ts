@@ -9,6 +9,7 @@ export interface Quirks {
   noOriginalCrop: boolean;
   discardDialog: boolean;
   shareDisabled: boolean;
+  lookAlikes: boolean;
   /** What the caption field holds at first. */
   prefilled: string;
   /** Milliseconds after the last edit at which the caption field is made anew, holding `prefilled`; null: never. */
@@ -26,6 +27,7 @@ export function takeQuirks(faults: InstagramFaults): Quirks {
     noOriginalCrop: faults.take('noOriginalCrop') !== undefined,
     discardDialog: faults.take('discardDialog') !== undefined,
     shareDisabled: faults.take('shareDisabled') !== undefined,
+    lookAlikes: faults.take('lookAlikes') !== undefined,
     prefilled: prefilled?.text ?? '',
     remountMs: prefilled?.comesBackAfterMs ?? faults.take('captionRemount')?.afterMs ?? null,
   };

@@ -35,7 +35,11 @@ export async function share(
     exchange.json(200, { outcome: lie });
     return;
   }
-  reel.listedFrom = Date.now() + (faults.take('lateReel')?.ms ?? 0);
+  const late = faults.take('lateReel');
+  if (late !== undefined) {
+    reel.listedFrom = Date.now() + (late.ms ?? Infinity);
+    void faults.released('lateReel').then(() => (reel.listedFrom = 0));
+  }
   gallery.publish(reel, faults.take('captionLost') === undefined ? asked : { ...asked, caption: '' });
   if (faults.take('responseLost') !== undefined) exchange.cut();
   else exchange.json(200, { outcome: outcomeOfReel(faults) });
@@ -45,6 +49,9 @@ export async function share(
 function refuse(faults: InstagramFaults): void {
   if (faults.take('actionBlocked', ({ on }) => on === 'share') !== undefined) {
     throw new HttpError(403, labelsFor(faults).tryAgainLater);
+  }
+  if (faults.take('dailyLimit', ({ on }) => on === 'share') !== undefined) {
+    throw new HttpError(403, labelsFor(faults).dailyLimit);
   }
   const refusal = faults.take('policyBlock');
   if (refusal !== undefined) throw new HttpError(403, refusal.message);

@@ -31,8 +31,8 @@ const faults = {
   /** The site shows another account than the one the session belongs to, and posts to it. Not counted. */
   wrongAccount: z.strictObject({}),
 
-  /** The site speaks this language; `data-e2e` names stay the same. Not counted. */
-  language: z.strictObject({ code: z.enum(['de']) }),
+  /** German, or a made-up language that nobody has words for (`pseudo`); `data-e2e` names stay. Not counted. */
+  language: z.strictObject({ code: z.enum(['de', 'pseudo']) }),
 
   /** Another build of the upload page: other classes and names where the site is known to vary. Counts pages. */
   uploadVariant: z.strictObject({ times }),
@@ -57,6 +57,12 @@ const faults = {
 
   /** The prefilled file name cannot be deleted: what is typed comes before it. Counts uploads. */
   captionSticky: z.strictObject({ times }),
+
+  /** Before the Post button there are others called the same; each throws the upload away. Counts uploads. */
+  lookAlikes: z.strictObject({ times }),
+
+  /** A cover that was confirmed is thrown away without a word. Counts uploads. */
+  coverIgnored: z.strictObject({ times }),
 
   /** A click on Post opens "Continue to post?" this much later, as often in a row as said. Counts uploads. */
   continueDialog: z.strictObject({
@@ -89,8 +95,11 @@ const faults = {
   /** The post is stored and the connection is cut before the answer. Counts publishing requests. */
   responseLost: z.strictObject({ times }),
 
-  /** The post appears in the list only so much later. Counts publishing requests. */
-  lateRow: z.strictObject({ afterMs: z.number().int().nonnegative(), times }),
+  /** The post is stored, and the answer does not come before the page has gone. Counts publishing requests. */
+  answerHeld: z.strictObject({ times }),
+
+  /** The post appears in the list only so much later, or when the fault is cleared. Counts publishing requests. */
+  lateRow: z.strictObject({ afterMs: z.number().int().nonnegative().optional(), times }),
 
   /** The list says "Under review"; without `link` it does not show the post's address. Counts publishing requests. */
   underReview: z.strictObject({ link: z.boolean().default(true), times }),

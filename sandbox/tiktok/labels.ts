@@ -15,6 +15,9 @@ const english = {
   details: 'Details',
   description: 'Description',
   hashtags: '# Hashtags',
+  cover: 'Cover',
+  editCover: 'Edit cover',
+  confirm: 'Confirm',
   settings: 'Settings',
   whenToPost: 'When to post',
   now: 'Now',
@@ -84,6 +87,9 @@ const german: Labels = {
   details: 'Details',
   description: 'Beschreibung',
   hashtags: '# Hashtags',
+  cover: 'Titelbild',
+  editCover: 'Titelbild bearbeiten',
+  confirm: 'Bestätigen',
   settings: 'Einstellungen',
   whenToPost: 'Zeitpunkt der Veröffentlichung',
   now: 'Jetzt',
@@ -135,7 +141,14 @@ const german: Labels = {
   allowCookies: 'Alle zulassen',
 };
 
+/** A language that nobody has words for. */
+const pseudo = Object.fromEntries(
+  Object.keys(english).map((key, index) => [key, key === 'language' ? 'x-pseudo' : `⟦${index}⟧`]),
+) as Labels;
+
 /** The texts in the language the site speaks (fault `language`). */
 export function labelsFor(faults: TikTokFaults): Labels {
-  return faults.peek('language')?.code === 'de' ? german : english;
+  const code = faults.peek('language')?.code;
+  if (code === 'de') return german;
+  return code === 'pseudo' ? pseudo : english;
 }

@@ -20,6 +20,7 @@ export const publication = z.strictObject({
   allowDuet: z.boolean(),
   allowStitch: z.boolean(),
   alteredContent: z.boolean(),
+  coverMs: z.number().nonnegative().nullable(),
 });
 export type Publication = z.infer<typeof publication>;
 

@@ -40,7 +40,13 @@ export async function publish(
   const publishAt = faults.take('scheduleIgnored') === undefined ? asked.publishAt : null;
   studio.publish(upload, { ...asked, visibility, publishAt });
   upload.underReview = faults.take('underReview');
-  upload.listedFrom = Date.now() + (faults.take('lateRow')?.afterMs ?? 0);
+  const late = faults.take('lateRow');
+  if (late !== undefined) {
+    upload.listedFrom = Date.now() + (late.afterMs ?? Infinity);
+    void faults.released('lateRow').then(() => (upload.listedFrom = 0));
+  }
+  // The page goes away, or the sandbox does: both end the connection.
+  if (faults.take('answerHeld') !== undefined) return;
   if (faults.take('responseLost') === undefined) done();
   else exchange.cut();
 }

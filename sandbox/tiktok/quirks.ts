@@ -7,6 +7,8 @@ export interface Quirks {
   /** Milliseconds after the last edit; null for never. */
   captionRemountMs: number | null;
   captionSticky: boolean;
+  coverIgnored: boolean;
+  lookAlikes: boolean;
   continueDialog: { afterMs: number; dialogs: number } | null;
   fakeToast: boolean;
   noToast: boolean;
@@ -21,6 +23,8 @@ export function takeQuirks(faults: TikTokFaults): Quirks {
     postDisabled: faults.take('postDisabled') !== undefined,
     captionRemountMs: faults.take('captionRemount')?.afterMs ?? null,
     captionSticky: faults.take('captionSticky') !== undefined,
+    coverIgnored: faults.take('coverIgnored') !== undefined,
+    lookAlikes: faults.take('lookAlikes') !== undefined,
     continueDialog: faults.take('continueDialog') ?? null,
     fakeToast: faults.take('fakeToast') !== undefined,
     noToast: faults.take('noToast') !== undefined,

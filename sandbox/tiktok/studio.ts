@@ -38,7 +38,7 @@ export class Studio {
   /** Stores the post, with whatever bytes have arrived. What was published already stays as it is. */
   publish(upload: Upload, asked: Publication): SandboxPost {
     if (upload.post !== undefined) return upload.post;
-    const { uploadId: _, caption, ...choices } = asked;
+    const { uploadId: _, caption, coverMs, ...choices } = asked;
     const post: SandboxPost = {
       platform: 'tiktok',
       account: upload.account.username,
@@ -50,6 +50,7 @@ export class Studio {
       ...choices,
       madeForKids: null,
       notifySubscribers: null,
+      tiktok: { coverMs },
       bytes: upload.file.bytes,
       totalBytes: upload.totalBytes,
       complete: upload.file.bytes === upload.totalBytes,

@@ -1,5 +1,5 @@
 import { textLength, type TextUnit } from '../model/textCounts';
-import type { Violation } from '../model/uploadMetadata';
+import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { ClipFile } from './platformUploader';
 
 /** Where a figure comes from: platforms change theirs without notice. */
@@ -169,6 +169,15 @@ export function lengthViolations(
   limit: TextLimit & { readonly unit: TextUnit },
 ): Violation[] {
   return textViolations(platform, { field, name, count: textLength(text, limit.unit) }, limit);
+}
+
+/** A cover frame that the clip, as far as its length is known, does not have. */
+export function coverViolations({ media }: ClipFile, { coverMs }: UploadMetadata): Violation[] {
+  const duration = media?.duration ?? null;
+  if (coverMs === null || duration === null || coverMs <= duration * 1000) return [];
+  return [
+    { field: 'coverMs', message: `The cover is the frame at ${coverMs / 1000} s; the clip lasts ${duration} s.` },
+  ];
 }
 
 function violation({ doubtful, note }: Provenance, field: string, message: string): Violation {

@@ -1,137 +1,237 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
-import { instagramAccounts, type FaultPatch } from '../../sandbox';
-import type { UploadErrorKind } from '../../src/model/uploadError';
-import type { UploadStatus } from '../../src/model/uploadStatus';
+import { instagramAccounts, type InstagramFaultPatch } from '../../sandbox';
 import { InstagramUploader } from '../../src/uploaders/instagram/instagramUploader';
+import {
+  assertEnd,
+  blocked,
+  failed,
+  inDoubt,
+  interfere,
+  limited,
+  patient,
+  posted,
+  runCase,
+  titleOf,
+  type FaultCase,
+} from '../support/faultCases';
+import { SharedBrowser } from '../support/sharedBrowser';
 import { sampleMetadata, UploadHarness, type HarnessOptions } from '../support/uploadHarness';
 
-type InstagramFaults = NonNullable<FaultPatch['instagram']>;
-
-interface Expected {
-  readonly status: UploadStatus;
-  readonly kind: UploadErrorKind | null;
-  /** Posts on the platform's side. */
-  readonly posts: number;
-  /** What a person is told. */
-  readonly message?: RegExp;
-}
-
-type FaultCase = readonly [
-  name: string,
-  faults: InstagramFaults,
-  status: UploadStatus,
-  kind: UploadErrorKind | null,
-  posts: number,
-  message?: RegExp,
-];
-
 /** Every fault, and the state of design §4 that it must end in. */
-const faultTable: readonly FaultCase[] = [
+const faultTable: readonly FaultCase<InstagramFaultPatch>[] = [
   // The log-in and who one is.
-  ['login page instead of the feed', { login: { on: 'page' } }, 'BLOCKED', 'login_required', 0, /log in/],
-  ['login form at the feed’s address', { login: { on: 'page', inPlace: true } }, 'BLOCKED', 'login_required', 0],
-  ['login lost in the dialog', { login: { on: 'edit' } }, 'BLOCKED', 'login_required', 0],
-  ['login lost while the bytes are sent', { login: { on: 'upload' } }, 'NEEDS_VERIFICATION', 'login_required', 0],
-  ['login lost on Share', { login: { on: 'share' } }, 'NEEDS_VERIFICATION', 'login_required', 0],
-  ['challenge', { challenge: { on: 'page' } }, 'BLOCKED', 'challenge', 0, /make sure it is you/],
-  ['suspicious login', { challenge: { on: 'page', kind: 'suspicious' } }, 'BLOCKED', 'challenge', 0, /suspicious/],
-  ['captcha', { challenge: { on: 'page', kind: 'captcha' } }, 'BLOCKED', 'challenge', 0, /robot/],
-  ['code by mail', { challenge: { on: 'page', kind: 'code' } }, 'BLOCKED', 'two_factor', 0],
-  ['two-factor code', { challenge: { on: 'page', kind: 'twoFactor' } }, 'BLOCKED', 'two_factor', 0],
-  ['suspended account', { challenge: { on: 'page', kind: 'suspended' } }, 'BLOCKED', 'challenge', 0, /suspended/],
-  ['challenge in the dialog', { challenge: { on: 'edit' } }, 'BLOCKED', 'challenge', 0],
-  ['challenge on Share', { challenge: { on: 'share' } }, 'NEEDS_VERIFICATION', 'challenge', 0],
-  ['action blocked in the dialog', { actionBlocked: { on: 'edit' } }, 'BLOCKED', 'challenge', 0, /Try again later/],
-  ['action blocked on Share', { actionBlocked: { on: 'share' } }, 'NEEDS_VERIFICATION', 'challenge', 0],
+  {
+    name: 'login page instead of the feed',
+    faults: { login: { on: 'page' } },
+    ...blocked('login_required'),
+    message: /log in/,
+  },
+  {
+    name: 'login form at the feed’s address',
+    faults: { login: { on: 'page', inPlace: true } },
+    ...blocked('login_required'),
+  },
+  { name: 'login lost in the dialog', faults: { login: { on: 'edit' } }, ...blocked('login_required') },
+  { name: 'login lost while the bytes are sent', faults: { login: { on: 'upload' } }, ...inDoubt('login_required') },
+  { name: 'login lost on Share', faults: { login: { on: 'share' } }, ...inDoubt('login_required') },
+  { name: 'challenge', faults: { challenge: { on: 'page' } }, ...blocked('challenge'), message: /make sure it is you/ },
+  {
+    name: 'suspicious login',
+    faults: { challenge: { on: 'page', kind: 'suspicious' } },
+    ...blocked('challenge'),
+    message: /suspicious/,
+  },
+  {
+    name: 'captcha',
+    faults: { challenge: { on: 'page', kind: 'captcha' } },
+    ...blocked('challenge'),
+    message: /robot/,
+  },
+  { name: 'code by mail', faults: { challenge: { on: 'page', kind: 'code' } }, ...blocked('two_factor') },
+  { name: 'two-factor code', faults: { challenge: { on: 'page', kind: 'twoFactor' } }, ...blocked('two_factor') },
+  {
+    name: 'suspended account',
+    faults: { challenge: { on: 'page', kind: 'suspended' } },
+    ...blocked('challenge'),
+    message: /suspended/,
+  },
+  { name: 'challenge in the dialog', faults: { challenge: { on: 'edit' } }, ...blocked('challenge') },
+  { name: 'challenge on Share', faults: { challenge: { on: 'share' } }, ...inDoubt('challenge') },
+  {
+    name: 'action blocked in the dialog',
+    faults: { actionBlocked: { on: 'edit' } },
+    ...blocked('challenge'),
+    message: /Try again later/,
+  },
+  { name: 'action blocked on Share', faults: { actionBlocked: { on: 'share' } }, ...inDoubt('challenge') },
   // The server and the network.
-  ['HTTP 500 on the page', { serverError: { on: 'page' } }, 'FAILED', 'platform_error', 0, /HTTP 500/],
-  ['HTTP 500 on the bytes', { serverError: { on: 'upload' } }, 'NEEDS_VERIFICATION', 'platform_error', 0],
-  ['HTTP 500 on Share', { serverError: { on: 'share' } }, 'NEEDS_VERIFICATION', 'platform_error', 0],
-  ['network cut on the page', { connectionCut: { on: 'page' } }, 'FAILED', 'network', 0, /could not be reached/],
-  ['network cut on the bytes', { connectionCut: { on: 'upload' } }, 'NEEDS_VERIFICATION', 'platform_error', 0],
-  ['network cut on Share', { connectionCut: { on: 'share' } }, 'NEEDS_VERIFICATION', 'platform_error', 0],
+  {
+    name: 'HTTP 500 on the page',
+    faults: { serverError: { on: 'page' } },
+    ...failed('platform_error'),
+    message: /HTTP 500/,
+  },
+  { name: 'HTTP 500 on the bytes', faults: { serverError: { on: 'upload' } }, ...inDoubt('platform_error') },
+  { name: 'HTTP 500 on Share', faults: { serverError: { on: 'share' } }, ...inDoubt('platform_error') },
+  {
+    name: 'network cut on the page',
+    faults: { connectionCut: { on: 'page' } },
+    ...failed('network'),
+    message: /could not be reached/,
+  },
+  { name: 'network cut on the bytes', faults: { connectionCut: { on: 'upload' } }, ...inDoubt('platform_error') },
+  { name: 'network cut on Share', faults: { connectionCut: { on: 'share' } }, ...inDoubt('platform_error') },
   // Variants of the dialog.
-  ['"Create" with a menu', { createMenu: {} }, 'SUCCESS', null, 1],
-  ['a question over the feed', { interruption: { kind: 'notNow' } }, 'SUCCESS', null, 1],
-  ['a cookie banner over the feed', { interruption: { kind: 'cookies' } }, 'SUCCESS', null, 1],
-  ['file input ignored', { inputIgnored: {} }, 'SUCCESS', null, 1],
-  ['no file input, only the chooser', { chooserOnly: {} }, 'SUCCESS', null, 1],
-  ['the notice about reels', { reelsNotice: {} }, 'SUCCESS', null, 1],
-  ['"Discard post?" by itself', { discardDialog: {} }, 'SUCCESS', null, 1],
-  ['German pages', { language: { code: 'de' } }, 'SUCCESS', null, 1],
-  ['pages in an unknown language', { language: { code: 'pseudo' } }, 'FAILED', 'selector_missing', 0, /"newPost"/],
+  { name: '"Create" with a menu', faults: { createMenu: {} }, ...posted },
+  { name: 'a question over the feed', faults: { interruption: { kind: 'notNow' } }, ...posted },
+  { name: 'a cookie banner over the feed', faults: { interruption: { kind: 'cookies' } }, ...posted },
+  { name: 'file input ignored', faults: { inputIgnored: {} }, ...posted, timeouts: { step: 15_000 } },
+  { name: 'no file input, only the chooser', faults: { chooserOnly: {} }, ...posted },
+  { name: 'the notice about reels', faults: { reelsNotice: {} }, ...posted },
+  { name: '"Discard post?" by itself', faults: { discardDialog: {} }, ...posted },
+  { name: 'German pages', faults: { language: { code: 'de' } }, ...posted },
+  {
+    name: 'pages in an unknown language',
+    faults: { language: { code: 'pseudo' } },
+    ...failed('selector_missing'),
+    message: /"newPost"/,
+    timeouts: { step: 15_000 },
+  },
   // The fields.
-  ['default crop survives', { cropKept: {} }, 'BLOCKED', 'validation', 0, /square/],
-  ['no original crop', { noOriginalCrop: {} }, 'SUCCESS', null, 1],
-  ['prefilled caption', { captionPrefilled: {} }, 'SUCCESS', null, 1],
-  [
-    'prefilled caption comes back',
-    { captionPrefilled: { comesBackAfterMs: 100 } },
-    'BLOCKED',
-    'validation',
-    0,
-    /keep the caption/,
-  ],
-  ['caption dropped by a remount', { captionRemount: {} }, 'BLOCKED', 'validation', 0, /keep the caption/],
-  ['Share never enabled', { shareDisabled: {} }, 'FAILED', 'submit_unavailable', 0, /“Share” button/],
+  {
+    name: 'default crop survives',
+    faults: { cropKept: {} },
+    ...blocked('validation'),
+    message: /square/,
+    timeouts: { step: 15_000 },
+  },
+  { name: 'no original crop', faults: { noOriginalCrop: {} }, ...posted },
+  { name: 'prefilled caption', faults: { captionPrefilled: {} }, ...posted },
+  {
+    name: 'prefilled caption comes back',
+    faults: { captionPrefilled: { comesBackAfterMs: 100 } },
+    ...blocked('validation'),
+    message: /keep the caption/,
+  },
+  {
+    name: 'caption dropped by a remount',
+    faults: { captionRemount: {} },
+    ...blocked('validation'),
+    message: /keep the caption/,
+  },
+  {
+    name: 'Share never enabled',
+    faults: { shareDisabled: {} },
+    ...failed('submit_unavailable'),
+    message: /“Share” button/,
+    timeouts: { ready: 1500 },
+  },
   // After Share.
-  ['slow sharing', { slowSharing: { bytesPerSecond: 75_000 } }, 'SUCCESS', null, 1],
-  ['sharing stuck at 40 %', { stuckSharing: { atPercent: 40 } }, 'NEEDS_VERIFICATION', 'confirmation_missing', 0],
-  ['success shown without a reel', { fakeSuccess: {} }, 'NEEDS_VERIFICATION', 'confirmation_missing', 0, /no new reel/],
-  ['reel without a success text', { noConfirmation: {} }, 'SUCCESS', null, 1],
-  ['"Sharing" stays', { outcomeLost: {} }, 'SUCCESS', null, 1],
-  ['reel stored, answer lost', { responseLost: {} }, 'SUCCESS', null, 1],
-  ['post could not be shared', { notShared: {} }, 'NEEDS_VERIFICATION', 'platform_error', 0, /could not be shared/],
-  ['something went wrong', { somethingWrong: {} }, 'NEEDS_VERIFICATION', 'platform_error', 0],
-  ['something went wrong, but stored', { somethingWrong: { stored: true } }, 'SUCCESS', null, 1],
-  ['policy block', { policyBlock: {} }, 'NEEDS_VERIFICATION', 'policy_blocked', 0, /Community Guidelines/],
-  ['reel stored without its caption', { captionLost: {} }, 'NEEDS_VERIFICATION', 'confirmation_missing', 1],
-  ['reel appears late', { lateReel: { ms: 3000 } }, 'SUCCESS', null, 1],
-  ['reel appears too late', { lateReel: { ms: 60_000 } }, 'NEEDS_VERIFICATION', 'confirmation_missing', 1],
-  ['another reel at the same time', { foreignReel: {} }, 'SUCCESS', null, 1],
-  [
-    'another reel with the same caption',
-    { foreignReel: { caption: 'same' } },
-    'NEEDS_VERIFICATION',
-    'confirmation_missing',
-    1,
-    /2 new reels/,
-  ],
-  ['somebody else’s reel, same caption', { foreignReel: { caption: 'same', owned: false } }, 'SUCCESS', null, 1],
+  { name: 'slow sharing', faults: { slowSharing: { bytesPerSecond: 75_000 } }, ...posted },
+  {
+    name: 'sharing stuck at 40 %',
+    faults: { stuckSharing: { atPercent: 40 } },
+    ...inDoubt('confirmation_missing'),
+    timeouts: { confirm: 2000 },
+  },
+  {
+    name: 'success shown without a reel',
+    faults: { fakeSuccess: {} },
+    ...inDoubt('confirmation_missing'),
+    message: /no new reel/,
+    timeouts: { confirm: 3000 },
+  },
+  { name: 'reel without a success text', faults: { noConfirmation: {} }, ...posted },
+  { name: '"Sharing" stays', faults: { outcomeLost: {} }, ...posted, timeouts: { confirm: 4000 } },
+  { name: 'reel stored, answer lost', faults: { responseLost: {} }, ...posted },
+  {
+    name: 'post could not be shared',
+    faults: { notShared: {} },
+    ...inDoubt('platform_error'),
+    message: /could not be shared/,
+  },
+  { name: 'something went wrong', faults: { somethingWrong: {} }, ...inDoubt('platform_error') },
+  { name: 'something went wrong, but stored', faults: { somethingWrong: { stored: true } }, ...posted },
+  { name: 'policy block', faults: { policyBlock: {} }, ...inDoubt('policy_blocked'), message: /Community Guidelines/ },
+  {
+    name: 'reel stored without its caption',
+    faults: { captionLost: {} },
+    ...inDoubt('confirmation_missing', 1),
+    timeouts: { confirm: 3000 },
+  },
+  { name: 'reel appears late', faults: { lateReel: { ms: 3000 } }, ...posted },
+  {
+    name: 'reel appears too late',
+    faults: { lateReel: {} },
+    ...inDoubt('confirmation_missing', 1),
+    timeouts: { confirm: 3000 },
+  },
+  { name: 'another reel at the same time', faults: { foreignReel: {} }, ...posted },
+  {
+    name: 'another reel with the same caption',
+    faults: { foreignReel: { caption: 'same' } },
+    ...inDoubt('confirmation_missing', 1),
+    message: /2 new reels/,
+  },
+  { name: 'somebody else’s reel, same caption', faults: { foreignReel: { caption: 'same', owned: false } }, ...posted },
+  // What the site does not have for everybody, or not for long.
+  { name: 'look-alike buttons', faults: { lookAlikes: {} }, ...posted },
+  {
+    name: 'daily limit in the dialog',
+    faults: { dailyLimit: {} },
+    ...limited('daily_limit'),
+    message: /no more reels/,
+  },
+  { name: 'daily limit on Share', faults: { dailyLimit: { on: 'share' } }, ...inDoubt('daily_limit') },
+  {
+    name: 'wrong account',
+    faults: { wrongAccount: {} },
+    identity: instagramAccounts[0].username,
+    ...blocked('wrong_account'),
+  },
+  // In the middle of it.
+  {
+    name: 'HTTP 500 while the reel is looked up',
+    during: { phase: 'confirming', faults: { instagram: { serverError: { on: 'page' } } } },
+    ...inDoubt('platform_error', 1),
+    message: /HTTP 500/,
+  },
+  {
+    name: 'network cut while the reel is looked up',
+    during: { phase: 'confirming', faults: { instagram: { connectionCut: { on: 'page' } } } },
+    ...inDoubt('network', 1),
+  },
+  {
+    name: 'login lost while the reel is looked up',
+    during: { phase: 'confirming', faults: { instagram: { login: { on: 'page' } } } },
+    ...inDoubt('login_required', 1),
+  },
+  {
+    name: 'challenge while the reel is looked up',
+    during: { phase: 'confirming', faults: { instagram: { challenge: { on: 'page' } } } },
+    ...inDoubt('challenge', 1),
+  },
+  ...(['starting', 'filling'] as const).map((phase) => ({
+    name: `window closed while ${phase}`,
+    during: { phase, closes: true as const },
+    ...failed('browser_closed'),
+    message: /closed/,
+  })),
+  // It has been answered by then: the browser is started anew for the look at what was posted.
+  { name: 'window closed while confirming', during: { phase: 'confirming', closes: true }, ...posted },
 ];
 
 describe('Instagram uploader against the sandbox', function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
+  let browser: SharedBrowser;
   let harness: UploadHarness;
 
   const start = async (options?: HarnessOptions): Promise<UploadHarness> =>
-    (harness = await UploadHarness.start({ platform: 'instagram', ...options }));
+    (harness = await UploadHarness.start({ platform: 'instagram', sessions: browser, timeouts: patient, ...options }));
+  before(async () => (browser = await SharedBrowser.start()));
   afterEach(() => harness.stop());
-
-  /** The other side's and the registry's word for it: exactly what was expected, and nothing invented. */
-  async function assertEnd(key: Parameters<UploadHarness['upload']>[0], checksum: string, expected: Expected) {
-    const upload = await harness.registry.getUploadStatus(key);
-    const posts = harness.sandbox.posts();
-    const context = JSON.stringify({ error: upload?.error, posts, log: harness.log }, null, 2);
-    assert.equal(upload?.status, expected.status, context);
-    assert.equal(upload.error?.kind ?? null, expected.kind, context);
-    assert.equal(posts.length, expected.posts, context);
-    assert.ok(
-      posts.every(({ sha256, complete, submitClicks }) => sha256 === checksum && complete && submitClicks === 1),
-      context,
-    );
-    assert.ok(
-      posts.every(({ instagram }) => instagram?.crop === 'original' || instagram?.crop === '9:16'),
-      'never the default 1:1',
-    );
-    if (expected.message) assert.match(upload.error?.userMessage ?? '', expected.message);
-    if (upload.error) assert.ok(upload.error.hint, 'an error says what to do next');
-    const attempts = await harness.registry.getAttempts(key.videoId);
-    assert.ok(attempts.every(({ finishedAt }) => finishedAt !== null));
-    if (expected.status === 'SUCCESS') assert.equal(upload.postId, posts.at(-1)?.id);
-    if (expected.status === 'NEEDS_VERIFICATION') assert.ok(attempts[0]?.pressed && attempts[0].evidencePath);
-  }
+  after(() => browser.finish());
 
   it('publishes a clip with every field as asked, and finds its reel', async () => {
     await start();
@@ -146,7 +246,7 @@ describe('Instagram uploader against the sandbox', function () {
       allowComments: false,
       coverMs: 1500,
     });
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
     const [post] = harness.sandbox.posts();
     assert.equal(post?.platform, 'instagram');
     assert.equal(post.account, instagramAccounts[0].username);
@@ -179,55 +279,37 @@ describe('Instagram uploader against the sandbox', function () {
     await start();
     const { key, checksum } = await harness.register();
     await harness.upload(key, { ...sampleMetadata, description: 'Something went wrong. Try again later! Share' });
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
   });
 
-  for (const [name, instagram, status, kind, posts, message] of faultTable) {
-    it(`${name} → ${status}${kind ? ` (${kind})` : ''}`, async () => {
-      await start();
-      harness.sandbox.setFaults({ instagram });
-      const { key, checksum } = await harness.register();
-      await harness.upload(key);
-      await assertEnd(key, checksum, { status, kind, posts, ...(message && { message }) });
+  for (const each of faultTable) {
+    it(titleOf(each), async () => {
+      await start({ timeouts: { ...patient, ...each.timeouts } });
+      await runCase(harness, each, (instagram) => ({ instagram }));
     });
   }
-
-  it('refuses another account than the expected one → BLOCKED (wrong_account)', async () => {
-    await start();
-    const first = await harness.register();
-    await harness.upload(first.key);
-    harness.sandbox.setFaults({ instagram: { wrongAccount: {} } });
-    const second = await harness.register();
-    await harness.upload(second.key);
-    const upload = await harness.registry.getUploadStatus(second.key);
-    assert.equal(upload?.status, 'BLOCKED');
-    assert.equal(upload.error?.kind, 'wrong_account');
-    assert.equal(harness.sandbox.posts().length, 1);
-  });
 
   it('nobody logged in → BLOCKED (login_required)', async () => {
     await start({ sandbox: { signedIn: false } });
     const { key, checksum } = await harness.register();
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'login_required', posts: 0 });
+    await assertEnd(harness, key, checksum, blocked('login_required'));
   });
 
   it('what Instagram does not have → BLOCKED (validation), before any browser is started', async () => {
-    await start({ browser: () => Promise.reject(new Error('No browser is needed to see this.')) });
+    harness = await UploadHarness.start({ platform: 'instagram', browser: noBrowser });
     const { key, checksum } = await harness.register();
     await harness.upload(key, { ...sampleMetadata, visibility: 'private' });
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'validation', posts: 0, message: /whole account/ });
+    await assertEnd(harness, key, checksum, { ...blocked('validation'), message: /whole account/ });
   });
 
   it('a clip that the probe found unfit → BLOCKED (validation), everything named, before any browser is started', async () => {
-    await start({ browser: () => Promise.reject(new Error('No browser is needed to see this.')) });
+    harness = await UploadHarness.start({ platform: 'instagram', browser: noBrowser });
     const { key, checksum } = await harness.register();
     await harness.registry.setMediaFacts(key.videoId, { duration: 2, fps: 120, width: 2160, height: 3840 });
     await harness.upload(key);
-    await assertEnd(key, checksum, {
-      status: 'BLOCKED',
-      kind: 'validation',
-      posts: 0,
+    await assertEnd(harness, key, checksum, {
+      ...blocked('validation'),
       // The width is only doubtful: it alone would have stopped nothing.
       message: /^The clip lasts 2 s; .* at least 3 s\. The clip has 120 frames per second; .* at most 60\.$/,
     });
@@ -239,7 +321,7 @@ describe('Instagram uploader against the sandbox', function () {
     const { key, file, checksum } = await harness.register();
     await rm(file);
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_missing', posts: 0 });
+    await assertEnd(harness, key, checksum, blocked('file_missing'));
   });
 
   it('file changed while the dialog is filled → BLOCKED (file_changed), nothing published', async () => {
@@ -254,21 +336,17 @@ describe('Instagram uploader against the sandbox', function () {
     });
     await harness.upload(key);
     await changed;
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_changed', posts: 0 });
+    await assertEnd(harness, key, checksum, blocked('file_changed'));
   });
 
   it('window closed before Share → FAILED (browser_closed), and the next attempt succeeds', async () => {
     await start();
     const { key, checksum } = await harness.register();
-    const subscription = harness.engine.onProgress(({ phase }) => {
-      if (phase !== 'filling') return;
-      subscription.dispose();
-      void harness.sessions.close('instagram', key.account);
-    });
+    interfere(harness, key, { phase: 'filling', closes: true });
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'FAILED', kind: 'browser_closed', posts: 0, message: /closed/ });
+    await assertEnd(harness, key, checksum, failed('browser_closed'));
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
   });
 
   it('window closed while "Sharing" → NEEDS_VERIFICATION (browser_closed), and the bytes are lost', async () => {
@@ -300,19 +378,19 @@ describe('Instagram uploader against the sandbox', function () {
   });
 
   it('verifies a lost outcome read-only: the reel that turned up later → SUCCESS', async () => {
-    await start();
-    harness.sandbox.setFaults({ instagram: { lateReel: { ms: 20_000, times: 1 } } });
+    await start({ timeouts: { ...patient, confirm: 3000 } });
+    harness.sandbox.setFaults({ instagram: { lateReel: {} } });
     const { key, checksum } = await harness.register();
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'NEEDS_VERIFICATION', kind: 'confirmation_missing', posts: 1 });
+    await assertEnd(harness, key, checksum, inDoubt('confirmation_missing', 1));
     const refused = await harness.engine.queue({ ...key, metadata: sampleMetadata });
     assert.deepEqual(refused.decision, { allowed: false, reason: 'needs_verification', until: null });
     const requests = harness.sandbox.requests().length;
     const look = () => harness.engine.verify(key, new AbortController().signal);
-    let verification = await look();
-    while (verification.outcome === 'unknown') verification = await look();
-    assert.equal(verification.outcome, 'posted');
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    assert.equal((await look()).outcome, 'unknown');
+    harness.sandbox.setFaults({ instagram: { lateReel: null } });
+    assert.equal((await look()).outcome, 'posted');
+    await assertEnd(harness, key, checksum, posted);
     const made = harness.sandbox.requests().slice(requests);
     assert.ok(made.length > 0 && made.every(({ method }) => method === 'GET'), 'verification only reads');
   });
@@ -338,6 +416,10 @@ describe('Instagram uploader against the sandbox', function () {
     assert.equal((await verify(new Date(Date.now() - 2 * 3_600_000))).outcome, 'not_posted');
   });
 });
+
+function noBrowser(): Promise<never> {
+  return Promise.reject(new Error('No browser is needed to see this.'));
+}
 
 /** Waits until something is so; looks often. */
 async function until(isSo: () => boolean): Promise<void> {

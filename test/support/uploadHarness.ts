@@ -27,7 +27,7 @@ export const sampleMetadata: UploadMetadata = uploadMetadataSchema.parse({
 });
 
 /** Long enough for a busy machine to get through a step, short enough for faults that never end. Milliseconds. */
-const testTimeouts: PageTimeouts = { step: 15_000, stall: 6_000, confirm: 6_000 };
+const testTimeouts: PageTimeouts = { step: 15_000, stall: 6_000, ready: 15_000, confirm: 6_000 };
 
 /** Each platform's uploader, on its stand-in. */
 const uploaders = {
@@ -47,6 +47,10 @@ export interface HarnessOptions {
   readonly timeouts?: Partial<PageTimeouts>;
   /** Instead of the browser that is installed. */
   readonly browser?: () => Promise<Browser>;
+  /** A browser that goes on after this test. */
+  readonly sessions?: BrowserSessions;
+  /** Of a browser of its own. Default: this process's. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Wraps the uploader, to interfere with it. */
   readonly wrap?: (uploader: PlatformUploader) => PlatformUploader;
 }
@@ -73,13 +77,15 @@ export class UploadHarness {
       workerPath: path.resolve('dist/registryWorker.js'),
       paths: new ClipPaths([{ name: 'clips', path: clips }]),
     });
-    const sessions = new BrowserSessions({
-      browser: options.browser ?? installedBrowser,
-      headless: true,
-      profilesFolder: path.join(folder, 'profiles'),
-      env: process.env,
-      platform: process.platform,
-    });
+    const sessions =
+      options.sessions ??
+      new BrowserSessions({
+        browser: options.browser ?? installedBrowser,
+        headless: true,
+        profilesFolder: path.join(folder, 'profiles'),
+        env: options.env ?? process.env,
+        platform: process.platform,
+      });
     const platform = options.platform ?? 'youtube';
     const uploader = uploaders[platform](sandbox, {
       sessions,

@@ -110,7 +110,23 @@ class CreateDialog {
     settings.querySelectorAll('[role=switch]').forEach(bindSwitch);
     counter.textContent = `${this.#caption.text.length}/${limit}`;
     setEnabled(this.#find('.share'), !this.#quirks.shareDisabled);
+    if (this.#quirks.lookAlikes) this.#addLookAlikes(section);
     return section;
+  }
+
+  /** What is called as the right button, or nearly so: a clone that nobody sees, and a neighbour. */
+  #addLookAlikes(section) {
+    for (const [text, hidden] of [
+      [labels.share, true],
+      [labels.shareElsewhere, false],
+    ]) {
+      const button = this.#find('.share').cloneNode();
+      button.className = 'look-alike';
+      button.textContent = text;
+      button.hidden = hidden;
+      button.addEventListener('click', () => this.#close());
+      section.prepend(button);
+    }
   }
 
   #countCaption() {

@@ -1,8 +1,9 @@
 import { call, follow } from './api.js';
 import { bindCombobox } from './combobox.js';
+import { Cover } from './cover.js';
 import { CaptionEditor } from './editor.js';
 import { showModals } from './modals.js';
-import { ask, fromTemplate, toast } from './page.js';
+import { ask, element, fromTemplate, toast } from './page.js';
 import { Schedule } from './schedule.js';
 import { sendFile } from './sender.js';
 
@@ -15,6 +16,7 @@ export class UploadForm {
   #editor = null;
   #visibility = null;
   #schedule = null;
+  #cover = null;
   #isUploaded = false;
 
   constructor(root, file, { labels, limits }) {
@@ -58,6 +60,8 @@ export class UploadForm {
       friends,
       private: onlyYou,
     });
+    const { coverIgnored } = this.#upload.quirks;
+    this.#cover = new Cover(this.#find('.cover'), this.#find('#preview'), this.#labels, coverIgnored);
     const data = { labels: this.#labels, limits: this.#limits };
     this.#schedule = new Schedule(this.#find('.schedule'), data, () => this.#update());
     for (const radio of this.#root.querySelectorAll('[name=postSchedule]')) {
@@ -65,6 +69,7 @@ export class UploadForm {
     }
     this.#find('.more-btn').addEventListener('click', () => this.#showMore());
     this.#find('[data-e2e=post_video_button]').addEventListener('click', () => this.#submit());
+    if (this.#upload.quirks.lookAlikes) this.#addLookAlikes();
     this.#find('[data-e2e=discard_post_button]').addEventListener('click', () => this.#discard());
     this.#update();
   }
@@ -146,6 +151,7 @@ export class UploadForm {
       allowDuet: isChecked('#allow-duet'),
       allowStitch: isChecked('#allow-stitch'),
       alteredContent: isChecked('#aigc'),
+      coverMs: this.#cover.value,
     };
   }
 
@@ -182,6 +188,16 @@ export class UploadForm {
     if (!noToast) toast(this.#isScheduled ? this.#labels.scheduledToast : this.#labels.published);
     if (redirectLost) return;
     setTimeout(() => location.assign('/tiktok/tiktokstudio/content'), 200);
+  }
+
+  /** Buttons that are called as the right one, and lose the upload. */
+  #addLookAlikes() {
+    const { post, posts, discard } = this.#labels;
+    for (const label of [post, posts, discard]) {
+      const button = element('button', { type: 'button', className: 'primary', textContent: label });
+      button.addEventListener('click', () => location.reload());
+      this.#root.prepend(button);
+    }
   }
 
   async #discard() {

@@ -61,6 +61,11 @@ function form(labels: Labels, variant: boolean): Html {
             <div class="below"><span class="hint">${labels.hashtags}</span><span class="counter"></span></div>
           </div>
         </div>
+        <h2>${labels.cover}</h2>
+        <div class="panel cover" data-e2e="cover_container">
+          <img alt="${labels.cover}" width="72" height="96" />
+          <div class="edit-container" role="button" tabindex="0">${labels.editCover}</div>
+        </div>
         <h2>${labels.settings}</h2>
         <div class="panel">
           ${timeChoice(labels)} ${visibilityChoice(labels)} ${interactions(labels)} ${more(labels)}

@@ -276,7 +276,8 @@ export function browserFailure(cause: unknown, pressed: boolean): UploadFailure 
 }
 
 function isClosed(cause: unknown): boolean {
-  return /Target (page, context or browser|closed)|has been closed|Browser closed|Target crashed|Page crashed/i.test(
+  // A page that is closed on its way somewhere says only that this was aborted.
+  return /Target (page, context or browser|closed)|has been closed|Browser closed|Target crashed|Page crashed|ERR_ABORTED/i.test(
     String(cause),
   );
 }

@@ -9,11 +9,13 @@ export interface PageTimeouts {
   readonly step: number;
   /** Without any progress of the upload. */
   readonly stall: number;
+  /** For the publish button to become one that can be pressed: sites check the clip first. */
+  readonly ready: number;
   /** For the answer to the publish button. */
   readonly confirm: number;
 }
 
-export const defaultTimeouts: PageTimeouts = { step: 45_000, stall: 300_000, confirm: 120_000 };
+export const defaultTimeouts: PageTimeouts = { step: 45_000, stall: 300_000, ready: 120_000, confirm: 120_000 };
 
 /** What a page needs to be driven. */
 export interface PageSetup<Name extends string, Text extends string> {

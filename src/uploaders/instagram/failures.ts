@@ -37,7 +37,7 @@ function challengeFailure(shown: string): UploadFailure {
 
 /** What a message in a dialog means. @param shown all of its text */
 export function reelFailure(
-  meaning: 'policy' | 'challenge' | 'actionBlocked' | 'notShared' | 'somethingWrong' | null,
+  meaning: 'dailyLimit' | 'policy' | 'challenge' | 'actionBlocked' | 'notShared' | 'somethingWrong' | null,
   shown: string,
 ): UploadFailure {
   switch (meaning) {
@@ -49,6 +49,12 @@ export function reelFailure(
         kind: 'challenge',
         userMessage: `Instagram has blocked this action for a while: “${shown}”.`,
         hint: 'Wait a day, post one reel by hand to see that it works again, and then upload.',
+      });
+    case 'dailyLimit':
+      return new UploadFailure({
+        kind: 'daily_limit',
+        userMessage: `Instagram takes no more reels for now: “${shown}”.`,
+        hint: 'Nothing has to be done: it is tried again when the limit has passed.',
       });
     case 'policy':
       return new UploadFailure({

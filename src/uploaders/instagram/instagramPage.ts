@@ -180,7 +180,7 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
       .and(this.page.locator(':not([disabled]):not([aria-disabled=true])'))
       .first();
     try {
-      await this.guarded(ready.waitFor({ timeout: this.timeouts.step }));
+      await this.guarded(ready.waitFor({ timeout: this.timeouts.ready }));
     } catch (cause) {
       if (!isTimeout(cause)) throw cause;
       throw new UploadFailure(
@@ -225,7 +225,7 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
     if (await this.anchors.isVisible('loginForm')) return this.signInFailure();
     const problem = this.anchors.any('problem').filter({ visible: true }).last();
     const shown = normalisedText(await problem.innerText().catch(() => '')).replace(/\s*\n\s*/g, ' ');
-    const meanings = ['policy', 'challenge', 'actionBlocked', 'notShared', 'somethingWrong'] as const;
+    const meanings = ['dailyLimit', 'policy', 'challenge', 'actionBlocked', 'notShared', 'somethingWrong'] as const;
     return reelFailure(meaningOf(this.file, shown, meanings), shown);
   }
 

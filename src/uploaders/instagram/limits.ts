@@ -1,7 +1,14 @@
 import { hashtagCount, mentionCount } from '../../model/textCounts';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import type { ClipFile } from '../platformUploader';
-import { clipViolations, lengthViolations, textViolations, type ClipLimit, type TextLimit } from '../preflight';
+import {
+  clipViolations,
+  coverViolations,
+  lengthViolations,
+  textViolations,
+  type ClipLimit,
+  type TextLimit,
+} from '../preflight';
 
 const api = { source: 'Instagram Graph API reference', asOf: '2026-11-01' } as const;
 /** Instagram says nothing about its web pages, which make larger clips smaller. */
@@ -73,5 +80,5 @@ export function instagramViolations(clip: ClipFile, metadata: UploadMetadata): V
   if (metadata.publishAt !== null) {
     violated('publishAt', 'Instagram’s web pages cannot schedule reels. Leave the time to Clipdeck’s own queue.');
   }
-  return [...violations, ...clipViolations('Instagram', clip, instagramClipLimits)];
+  return [...violations, ...coverViolations(clip, metadata), ...clipViolations('Instagram', clip, instagramClipLimits)];
 }

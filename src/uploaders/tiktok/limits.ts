@@ -1,7 +1,14 @@
 import { hashtagCount } from '../../model/textCounts';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import type { ClipFile } from '../platformUploader';
-import { clipViolations, lengthViolations, textViolations, type ClipLimit, type TextLimit } from '../preflight';
+import {
+  clipViolations,
+  coverViolations,
+  lengthViolations,
+  textViolations,
+  type ClipLimit,
+  type TextLimit,
+} from '../preflight';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -55,15 +62,9 @@ export function tiktokViolations(clip: ClipFile, metadata: UploadMetadata, now: 
     violated('hashtags', `TikTok’s hashtags hold letters, digits and "_" only; not so: ${broken.join(', ')}.`);
   }
   if (metadata.visibility === 'unlisted') violated('visibility', 'TikTok has no visibility “unlisted”.');
-  if (metadata.coverMs !== null) {
-    violated(
-      'coverMs',
-      'Choosing the cover frame is not supported on TikTok’s pages; TikTok chooses the cover itself.',
-    );
-  }
   const timeProblem = metadata.publishAt === null ? null : scheduleProblem(Date.parse(metadata.publishAt), now);
   if (timeProblem !== null) violated('publishAt', timeProblem);
-  return [...violations, ...clipViolations('TikTok', clip, tiktokClipLimits)];
+  return [...violations, ...coverViolations(clip, metadata), ...clipViolations('TikTok', clip, tiktokClipLimits)];
 }
 
 /** Why TikTok would not schedule a post for a moment; null: nothing known speaks against it. */

@@ -27,6 +27,8 @@ const EXPLANATION_MS = 5_000;
 /** One page of TikTok Studio. */
 export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
   readonly publishing: PublishRequest;
+  /** What lies over the page and has none of the answers that are known. */
+  private obstacle: UploadFailure | null = null;
 
   constructor(setup: PageSetup<TikTokAnchor, TikTokText>) {
     super(setup, ['captcha', 'twoFactor', 'uploadError', 'errorToast']);
@@ -152,9 +154,76 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
     await this.setChecked('aiContent', 'alteredContent', wanted, !wanted);
   }
 
+  /** The clip's length as the page's player knows it, milliseconds; null: it does not (yet). */
+  async clipLength(): Promise<number | null> {
+    const players = this.anchors.any('preview');
+    if ((await players.count()) === 0) return null;
+    const seconds = await this.guarded(players.first().evaluate((player) => (player as HTMLVideoElement).duration));
+    return Number.isFinite(seconds) ? Math.floor(seconds * 1000) : null;
+  }
+
+  /** The picture that the page shows as the cover, by its source. */
+  async shownCover(): Promise<string> {
+    const picture = await this.find('coverPreview', 'attached');
+    return this.guarded(picture.evaluate((element) => (element as HTMLImageElement).currentSrc));
+  }
+
+  async expectCover(source: string): Promise<void> {
+    const shown = await this.shownCover();
+    if (shown !== source) throw this.notKept('coverMs', 'another cover', 'the one that was chosen');
+  }
+
+  async openCoverEditor(): Promise<void> {
+    await this.guarded((await this.find('editCover')).click({ timeout: this.timeouts.step }));
+    await this.find('coverFrame');
+  }
+
+  /** Where the chosen frame is on its strip, and where the last one is: pixels from the first. */
+  async coverTrack(): Promise<{ at: number; end: number }> {
+    return this.guarded(
+      (await this.find('coverFrame')).evaluate((frame) => {
+        const own = frame.getBoundingClientRect();
+        const strip = frame.parentElement?.getBoundingClientRect() ?? own;
+        return { at: own.left - strip.left, end: strip.width - own.width };
+      }),
+    );
+  }
+
+  /** Drags the chosen frame along its strip. @param by pixels */
+  async dragCover(by: number): Promise<void> {
+    const box = await this.guarded((await this.find('coverFrame')).boundingBox());
+    if (!box) return;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const { mouse } = this.page;
+    await this.guarded(mouse.move(x, y));
+    await this.guarded(mouse.down());
+    // Not in one leap: what is being dragged first has to notice that it is.
+    await this.guarded(mouse.move(x + by, y, { steps: 5 }));
+    await this.guarded(mouse.up());
+  }
+
+  async confirmCover(): Promise<void> {
+    await this.guarded((await this.find('coverConfirm')).click({ timeout: this.timeouts.step }));
+    const frame = this.anchors.any('coverFrame').first();
+    await this.guarded(frame.waitFor({ state: 'hidden', timeout: this.timeouts.step }));
+  }
+
+  /** Waits until the page shows another cover than `before`, or long enough to be sure that it will not. */
+  async coverChanged(before: string): Promise<void> {
+    const shown = await this.guarded((await this.find('coverPreview', 'attached')).elementHandle());
+    const change = this.page.waitForFunction(
+      ({ picture, source }) => (picture as HTMLImageElement).currentSrc !== source,
+      { picture: shown, source: before },
+      { timeout: this.timeouts.step / 3 },
+    );
+    await this.guarded(change).catch((cause: unknown) => {
+      if (!isTimeout(cause)) throw cause;
+    });
+  }
+
   /** Has the post published at a moment, which the page wants in the browser's own time zone. */
   async schedule(at: Date): Promise<void> {
-    const wanted = await localMoment(this.page, at);
+    const wanted = await this.localMoment(at);
     await this.guarded((await this.find('schedule')).click({ timeout: this.timeouts.step }));
     await this.allowSaving();
     const { date } = await this.scheduleFields();
@@ -177,7 +246,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
   }
 
   async expectSchedule(at: Date): Promise<void> {
-    const wanted = await localMoment(this.page, at);
+    const wanted = await this.localMoment(at);
     const { date, time } = await this.scheduleFields();
     if (date.value === wanted.date && time.value === wanted.time) return;
     throw this.notKept('publishAt', `${date.value} ${time.value}`, `${wanted.date} ${wanted.time}`);
@@ -188,7 +257,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
     const button = await this.find('post');
     const ready = this.page.locator(':not([disabled]):not([data-disabled=true]):not([aria-disabled=true])');
     try {
-      await this.guarded(this.anchors.any('post').and(ready).first().waitFor({ timeout: this.timeouts.step }));
+      await this.guarded(this.anchors.any('post').and(ready).first().waitFor({ timeout: this.timeouts.ready }));
     } catch (cause) {
       if (!isTimeout(cause)) throw cause;
       throw new UploadFailure(
@@ -291,8 +360,15 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
       await answer.click({ timeout: this.timeouts.step });
       return answerNext();
     };
-    // Ends with the page, or where the site offers no such answer: then what is covered says so.
-    answerNext().catch(() => undefined);
+    // Ends with the page, or where the site offers no such answer: then whatever is covered fails because of it.
+    answerNext().catch((cause: unknown) => {
+      if (cause instanceof UploadFailure) this.obstacle = cause;
+    });
+  }
+
+  override async explain(cause: unknown): Promise<unknown> {
+    const reason = await super.explain(cause);
+    return isTimeout(reason) && this.obstacle ? this.obstacle : reason;
   }
 
   /**
@@ -330,6 +406,18 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
     await this.guarded(either.first().waitFor({ timeout: this.timeouts.step }));
     if (!(await this.anchors.isVisible('savePermission'))) return;
     await this.guarded((await this.find('allowSaving')).click({ timeout: this.timeouts.step }));
+  }
+
+  /** @throws UploadFailure `validation` for a moment that the page's clocks show twice */
+  private async localMoment(at: Date): Promise<LocalMoment> {
+    const moment = await this.guarded(localMoment(this.page, at));
+    if (moment) return moment;
+    throw new UploadFailure({
+      kind: 'validation',
+      anchor: 'publishAt',
+      userMessage: `TikTok Studio cannot be told ${at.toISOString()}: the browser's clocks show that time twice.`,
+      hint: 'Nothing was published. The clocks are put back then: choose a time an hour earlier or later.',
+    });
   }
 
   /** The two fields look alike; what they hold tells them apart. */

@@ -7,6 +7,7 @@ import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import { BrowserUploader, type Report, type StagedPost } from '../browser/browserUploader';
 import type { ClipFile, UploadContext, UploadJob, Verification } from '../platformUploader';
+import { chooseCover } from './coverEditor';
 import { scheduleProblem, tiktokViolations } from './limits';
 import { findPost, unlinkedCount, type TableFinding } from './postTable';
 import { StudioPage, tiktokAnchors } from './studioPage';
@@ -48,6 +49,7 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
     report: Report,
   ): Promise<StagedPost> {
     const { metadata } = job;
+    report('starting', 0);
     await studio.open('/tiktokstudio/upload?from=upload&lang=en');
     const identity = await studio.account();
     refuseOther(identity.id, job.expectedIdentity);
@@ -57,18 +59,24 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
 
     // Only now: the page makes its editor anew when the upload is done.
     report('filling', 1);
-    const visibilityLabel = await fillChoices(studio, metadata);
+    const chosen = await fillChoices(studio, job);
     await studio.setCaption(postText(metadata));
     const kept = await this.keepTable(job, identity.id);
     await context.saveCheckpoint(kept);
     // The last look before the button: the page may have replaced something since it was filled.
-    await readBackFields(studio, metadata, visibilityLabel);
+    await readBackFields(studio, metadata, chosen);
     const button = await studio.postButton();
+    let patience = this.timeouts.confirm;
     return {
       identity,
       press: () => button.click({ timeout: this.timeouts.step }),
-      answered: () => studio.answered(),
-      readBack: () => this.readBackPost(job.account, kept, studio.publishing.wasSent),
+      answered: () =>
+        studio.answered().catch((problem: unknown) => {
+          // The page has said that it did not work: one look is enough to contradict it.
+          if (problem instanceof UploadFailure) patience = 0;
+          throw problem;
+        }),
+      readBack: () => this.readBackPost(job.account, kept, studio.publishing.wasSent, patience),
     };
   }
 
@@ -106,11 +114,17 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
     });
   }
 
-  private async readBackPost(account: AccountName, kept: Checkpoint, wasSent: boolean): Promise<PostEvidence> {
+  /** @param patience milliseconds for which the post is waited for */
+  private async readBackPost(
+    account: AccountName,
+    kept: Checkpoint,
+    wasSent: boolean,
+    patience: number,
+  ): Promise<PostEvidence> {
     // A row that looks like the post cannot be it when the page never asked for it to be published.
     if (!wasSent) throw missing('the page has not sent it to TikTok');
     return this.onFreshPage(account, async (studio) => {
-      const deadline = Date.now() + this.timeouts.confirm;
+      const deadline = Date.now() + patience;
       for (let wait = FIRST_PAUSE; ; wait *= 2) {
         const finding = findPost(await studio.table(), kept);
         if (finding.kind === 'found') return evidence(studio, finding, kept);
@@ -121,30 +135,43 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
   }
 }
 
-/** @returns how the page calls the chosen visibility */
-async function fillChoices(studio: StudioPage, metadata: UploadMetadata): Promise<string> {
-  const label = await studio.chooseVisibility(visibilityOption(metadata));
+/** What the page showed of the choices, to be found again before the click. */
+interface Chosen {
+  /** How the page calls the visibility. */
+  readonly visibility: string;
+  /** The source of the cover's picture; null: the platform's choice. */
+  readonly cover: string | null;
+}
+
+async function fillChoices(studio: StudioPage, { metadata, clip }: UploadJob): Promise<Chosen> {
+  const visibility = await studio.chooseVisibility(visibilityOption(metadata));
   for (const { anchor, field } of interactions) {
     await studio.setChecked(anchor, field, metadata[field], field !== 'allowComments');
   }
   if (metadata.alteredContent !== null) await studio.setAiContent(metadata.alteredContent);
+  const duration = clip.media?.duration ?? null;
+  const cover =
+    metadata.coverMs === null
+      ? null
+      : await chooseCover(studio, metadata.coverMs, duration === null ? null : duration * 1000);
   if (metadata.publishAt !== null) {
     const problem = scheduleProblem(Date.parse(metadata.publishAt), Date.now());
     if (problem !== null) throw invalid('publishAt', problem, 'Choose another time.');
     await studio.schedule(new Date(metadata.publishAt));
   }
-  return label;
+  return { visibility, cover };
 }
 
-async function readBackFields(studio: StudioPage, metadata: UploadMetadata, visibilityLabel: string): Promise<void> {
+async function readBackFields(studio: StudioPage, metadata: UploadMetadata, chosen: Chosen): Promise<void> {
   await studio.expectField('caption', 'caption', postText(metadata));
-  await studio.expectVisibility(visibilityLabel);
+  await studio.expectVisibility(chosen.visibility);
   for (const { anchor, field } of interactions) {
     await studio.expectChecked(anchor, field, metadata[field], field !== 'allowComments');
   }
   if (metadata.alteredContent !== null) {
     await studio.expectChecked('aiContent', 'alteredContent', metadata.alteredContent, !metadata.alteredContent);
   }
+  if (chosen.cover !== null) await studio.expectCover(chosen.cover);
   if (metadata.publishAt !== null) await studio.expectSchedule(new Date(metadata.publishAt));
 }
 

@@ -30,10 +30,16 @@ describe('TikTok limits', () => {
 
   it('refuse what TikTok’s pages do not have', () => {
     assert.deepEqual(fieldsOf({ visibility: 'unlisted' }), ['visibility']);
-    assert.deepEqual(fieldsOf({ coverMs: 0 }), ['coverMs']);
     assert.deepEqual(fieldsOf({}, { fileName: 'a.avi', size: 1 }), ['file']);
     assert.deepEqual(fieldsOf({}, { fileName: 'a.MOV', size: 0 }), ['file']);
     assert.deepEqual(fieldsOf({}, { fileName: 'a.webm', size: 10 * 1024 ** 3 + 1 }), ['file']);
+  });
+
+  it('take a cover frame that the clip has, as far as its length is known', () => {
+    const clip = { fileName: 'a.mp4', size: 1, media: { duration: 10 } };
+    assert.deepEqual(fieldsOf({ coverMs: 10_000 }, clip), []);
+    assert.deepEqual(fieldsOf({ coverMs: 10_001 }, clip), ['coverMs']);
+    assert.deepEqual(fieldsOf({ coverMs: 10_001 }), []);
   });
 
   it('schedule from 15 minutes to 10 days ahead, in steps of 5 minutes', () => {
