@@ -63,6 +63,9 @@ const builds = [
     target: 'es2022',
     tsconfig: 'src/views/webview/tsconfig.json',
     entryPoints: { detail: 'src/views/webview/detail.ts' },
+    // The icons' font.
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
     outdir: path.join(outdir, 'webview'),
   },
   ...(tests

@@ -69,7 +69,7 @@ async function main(folder = path.join(repositoryRoot, 'out', 'demo')): Promise<
     await picture('3-published');
     const [first] = files;
     if (first) await ui.showDetails(first.title);
-    await workbench.webview().getByRole('heading', { name: 'Attempts' }).waitFor();
+    await workbench.webview().getByRole('heading', { name: 'History' }).waitFor();
     await workbench.page.locator('.notification-toast').first().waitFor({ state: 'hidden', timeout: 30_000 });
     await picture('4-details');
     step('Opened the details of an upload');

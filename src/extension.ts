@@ -87,16 +87,10 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   const panels = (): Promise<DetailPanels> => (loadingPanels ??= loadPanels());
   const loadPanels = async (): Promise<DetailPanels> => {
     const { DetailPanels } = await import('./views/detail/detailPanels');
-    const { detailActions } = await import('./commands/detailActions');
+    const { detailHost } = await import('./commands/detailActions');
     const loaded = new DetailPanels(context.extensionUri, async () => {
       const services = await open();
-      return {
-        registry: services.registry,
-        model: services.model,
-        platforms: services.engine.platforms(),
-        ...detailActions(services, () => notificationFor(services)),
-        report,
-      };
+      return detailHost(services, () => notificationFor(services), report);
     });
     context.subscriptions.push(loaded);
     return loaded;

@@ -1,15 +1,40 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { UploadKey } from '../model/platform';
-import type { DetailAction } from '../views/protocol';
+import { DEFAULT_ACCOUNT } from '../model/uploadKey';
+import { postFieldsOf } from '../uploaders/postFields';
+import type { DetailHost } from '../views/detail/detailPanels';
 import type { UploadNotification } from '../views/uploadNotification';
 import type { Services } from './services';
 import { cancelUploads, openPost, signIn, verifyUpload } from './uploadCommands';
 import { uploadFlow } from './uploadFlow';
 
-/** What the detail panel's buttons do. */
-export function detailActions(services: Services, notification: () => UploadNotification) {
+/** What the detail panels show, and what their buttons do. */
+export function detailHost(
+  services: Services,
+  notification: () => UploadNotification,
+  report: (error: unknown) => void,
+): DetailHost {
+  const { registry, engine, model, metadata } = services;
   return {
-    async act(action: DetailAction, key: UploadKey): Promise<void> {
+    registry,
+    model,
+    report,
+    platforms: engine.platforms(),
+    postFields: postFieldsOf,
+    onDidChangeMetadata: metadata.onDidChange,
+    resolve: ({ id }, platform, edited) =>
+      metadata.resolveFor({ videoId: id, platform, account: DEFAULT_ACCOUNT }, {}, edited),
+    violations({ video, media }, platform, values) {
+      const { filePath, size } = video;
+      const clip = {
+        path: registry.paths.toAbsolute(video) ?? filePath,
+        size,
+        fileName: path.basename(filePath),
+        media,
+      };
+      return engine.validate(platform, clip, values);
+    },
+    act(action, key) {
       switch (action) {
         case 'upload':
         case 'retry':
@@ -25,7 +50,7 @@ export function detailActions(services: Services, notification: () => UploadNoti
       }
     },
     /** Shows the kept screenshot and page outline in editors. */
-    async openEvidence(folder: string): Promise<void> {
+    async openEvidence(folder) {
       for (const name of ['page.json', 'page.png']) {
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(vscode.Uri.file(folder), name), {
           preview: false,

@@ -43,9 +43,14 @@ export class PostMetadataResolver implements vscode.Disposable {
   /**
    * What a video would be posted with now.
    * @param asked counts more than everything else: what an upload is asked for with
+   * @param edited what is edited in the panel, by platform; default: what the registry has
    * @throws RegistryError `VIDEO_NOT_REGISTERED`
    */
-  async resolveFor(key: UploadKey, asked: MetadataFields = {}): Promise<PostMetadata> {
+  async resolveFor(
+    key: UploadKey,
+    asked: MetadataFields = {},
+    edited?: Readonly<Record<string, MetadataFields>>,
+  ): Promise<PostMetadata> {
     const { videoId, platform, account } = key;
     const video = (await this.clips.read()).get(videoId);
     if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under the id "${videoId}".`);
@@ -54,7 +59,7 @@ export class PostMetadataResolver implements vscode.Disposable {
     const clip = this.registry.paths.toAbsolute(video);
     const [index, panel, files] = await Promise.all([
       this.clips.placeOf(videoId),
-      this.panelLayers(video),
+      this.panelLayers(video, edited),
       folder && clip !== null ? folder.metadataOf(video, clip) : { layers: [], problems: [] },
     ]);
     const resolved = resolveMetadata({
@@ -88,11 +93,11 @@ export class PostMetadataResolver implements vscode.Disposable {
   }
 
   /** What a person wrote for this video: its metadata, and behind it the title it was given in the list. */
-  private async panelLayers(video: Video): Promise<MetadataLayer[]> {
-    const { '': everywhere = {}, ...platforms } = await this.registry.getAllMetadata(video.id);
+  private async panelLayers(video: Video, edited?: Readonly<Record<string, MetadataFields>>): Promise<MetadataLayer[]> {
+    const { '': everywhere = {}, ...platforms } = edited ?? (await this.registry.getAllMetadata(video.id));
     const origin = vscode.l10n.t('edited');
-    const edited: MetadataLayer = { source: 'panel', origin, fields: everywhere, platforms };
-    if (video.title === fileStem(video.filePath)) return [edited];
-    return [edited, { source: 'panel', origin, fields: { title: video.title } }];
+    const metadata: MetadataLayer = { source: 'panel', origin, fields: everywhere, platforms };
+    if (video.title === fileStem(video.filePath)) return [metadata];
+    return [metadata, { source: 'panel', origin, fields: { title: video.title } }];
   }
 }

@@ -2,11 +2,11 @@ import { noRateLimits, type Quota, type RateLimits } from '../model/rateLimits';
 import type { UploadChange } from '../model/records';
 import { defaultRetryPolicy, type RetryPolicy } from '../model/retry';
 import type { UploadKey } from '../model/uploadKey';
-import type { UploadMetadata } from '../model/uploadMetadata';
+import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { Batch, BatchItem, Lane, QueueScope, Schedule } from '../model/uploadQueue';
 import type { QueueResult } from '../registry/uploadQueue';
 import type { VideoRegistry } from '../registry/videoRegistry';
-import type { PlatformUploader, UploadProgress, Verification } from '../uploaders/platformUploader';
+import type { ClipFile, PlatformUploader, UploadProgress, Verification } from '../uploaders/platformUploader';
 import { Emitter, type Disposable } from './emitter';
 import type { EngineContext } from './engineContext';
 import { aboutUpload, uploadEvent, type EventFields, type UploadEvent, type UploadEventName } from './events';
@@ -141,6 +141,11 @@ export class UploadEngine {
       ...uploader.platform,
       capabilities: uploader.capabilities(),
     }));
+  }
+
+  /** What a platform would not take; empty: nothing known speaks against it. */
+  validate(platform: string, clip: ClipFile, metadata: UploadMetadata): Violation[] {
+    return this.context.uploaders.get(platform).validate(clip, metadata);
   }
 
   /** Adds a platform, and takes up what is queued for it. @throws Error when there is one of its name */

@@ -55,8 +55,8 @@ describe('uploading from the workbench', () => {
 
     await ui.showDetails('city-lights');
     const panel = workbench.webview();
-    await panel.getByText(/Published — YouTube Shorts, attempt 1/).waitFor();
-    await panel.getByRole('link', { name: post.url }).waitFor();
+    await panel.getByText(/Published · YouTube Shorts · Attempt 1/).waitFor();
+    await panel.getByRole('link', { name: post.url }).first().waitFor();
   });
 
   it('refuses to post a clip twice, and posts it again only when told to', async () => {
@@ -95,7 +95,7 @@ describe('uploading from the workbench', () => {
     const panel = workbench.webview();
     await panel.getByRole('button', { name: 'Upload Again' }).click();
     await workbench.pressInDialog('Upload');
-    await panel.getByText(/Published — YouTube Shorts, attempt 2/).waitFor({ timeout: uploadTimeoutMs });
+    await panel.getByText(/Published · YouTube Shorts · Attempt 2/).waitFor({ timeout: uploadTimeoutMs });
     assert.equal(sandbox.posts().length, 1);
   });
 

@@ -26,7 +26,7 @@ export const youtubeClipLimits: readonly ClipLimit[] = [
 ];
 
 /** As YouTube counts them: commas between, and two more for the quotes around a tag with a space. */
-function tagsLength(tags: readonly string[]): number {
+export function tagsLength(tags: readonly string[]): number {
   const quoted = tags.reduce((sum, tag) => sum + textLength(tag, 'characters') + (tag.includes(' ') ? 2 : 0), 0);
   return quoted + Math.max(0, tags.length - 1);
 }

@@ -1,21 +1,49 @@
-import { randomBytes } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { PlatformLabel, UploadKey } from '../../model/platform';
+import { metadataFieldsSchema, type MetadataField, type MetadataFields } from '../../model/metadataFields';
+import type { PlatformId, PlatformLabel, UploadKey } from '../../model/platform';
+import type { Video, VideoWithUploads } from '../../model/records';
+import type { UploadMetadata, Violation } from '../../model/uploadMetadata';
+import type { VideoMedia } from '../../model/videoMedia';
 import type { VideoRegistry } from '../../registry/videoRegistry';
-import { pageMessageSchema, panelStateSchema, type DetailAction, type HostMessage } from '../protocol';
-import { DETAIL_VIEW } from '../viewIds';
 import type { VideoModel } from '../videoModel';
+import { DETAIL_VIEW } from '../viewIds';
+import { WebviewPage } from '../webviewPage';
+import {
+  detailRequestSchema,
+  panelStateSchema,
+  type DetailAction,
+  type DetailRequest,
+  type SectionId,
+} from './detailProtocol';
 import { detailState } from './detailState';
+import {
+  checkDrafts,
+  editorSections,
+  type EditorSources,
+  type PanelMetadata,
+  type ResolvedPost,
+} from './editorSections';
 
 /** What the panels show and whom they tell what is asked for. */
-export interface DetailHost {
+export interface DetailHost extends Pick<EditorSources, 'postFields'> {
   readonly registry: VideoRegistry;
-  readonly model: VideoModel;
+  readonly model: Pick<VideoModel, 'fetch' | 'onDidChange' | 'progressOf'>;
   readonly platforms: readonly PlatformLabel[];
+  /** What a video would be posted with if `panel` were what is edited in the panel. */
+  resolve(video: Video, platform: SectionId, panel: PanelMetadata): Promise<ResolvedPost>;
+  violations(clip: KnownClip, platform: PlatformId, metadata: UploadMetadata): readonly Violation[];
+  /** What the metadata comes from has changed: files of the project, settings. */
+  onDidChangeMetadata(listener: (ids: readonly string[] | 'all') => void): vscode.Disposable;
   act(action: DetailAction, key: UploadKey): Promise<void>;
   openEvidence(folder: string): Promise<void>;
   report(error: unknown): void;
+}
+
+/** A clip, and what a probe found out about it. */
+export interface KnownClip {
+  readonly video: Video;
+  readonly media: VideoMedia | null;
 }
 
 /** The detail panels, one per video at most. */
@@ -39,7 +67,7 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     }
     this.adopt(
       vscode.window.createWebviewPanel(DETAIL_VIEW, video.title, { viewColumn: vscode.ViewColumn.Active }),
-      videoId,
+      video,
       host,
     );
   }
@@ -55,20 +83,21 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     if (waiting.closed) return;
     if (!host || !video || this.panels.has(video.id)) {
       panel.dispose();
+      if (host && kept.success && !video) tellGone(panel.title);
       return;
     }
-    this.adopt(panel, video.id, host);
+    this.adopt(panel, video, host);
   }
 
   dispose(): void {
     for (const panel of [...this.panels.values()]) panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, videoId: string, host: DetailHost): void {
-    const detail = new DetailPanel(panel, videoId, host, this.extensionUri);
-    this.panels.set(videoId, detail);
+  private adopt(panel: vscode.WebviewPanel, video: Video, host: DetailHost): void {
+    const detail = new DetailPanel(panel, video, host, this.extensionUri);
+    this.panels.set(video.id, detail);
     panel.onDidDispose(() => {
-      this.panels.delete(videoId);
+      this.panels.delete(video.id);
       detail.dispose();
     });
   }
@@ -76,34 +105,38 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
 
 /** One panel. Keeps nothing of its own: every state is made from the registry and sent whole. */
 class DetailPanel implements vscode.Disposable {
-  private readonly subscriptions: vscode.Disposable[];
-  private ready = false;
-  private sending: Promise<void> = Promise.resolve();
+  private readonly page: WebviewPage<DetailRequest>;
+  private readonly subscriptions: readonly vscode.Disposable[];
+  /** Edits are made one after the other: each is based on what the one before it left. */
+  private editing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    private readonly videoId: string,
+    private readonly first: Video,
     private readonly host: DetailHost,
     extensionUri: vscode.Uri,
   ) {
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-    const clip = this.clipPath();
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [dist, ...(clip === null ? [] : [vscode.Uri.file(path.dirname(clip))])],
-    };
+    const clip = host.registry.paths.toAbsolute(first);
     panel.iconPath = {
       light: vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'video-light.svg'),
       dark: vscode.Uri.joinPath(extensionUri, 'media', 'icons', 'video-dark.svg'),
     };
-    this.subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
-      panel.onDidChangeViewState(() => this.update()),
-      host.model.onDidChange((ids) => {
-        if (ids === 'all' || ids.includes(videoId)) this.update();
-      }),
-    ];
-    panel.webview.html = pageHtml(panel.webview, dist, videoId);
+    const changed = (ids: readonly string[] | 'all'): void => {
+      if (ids === 'all' || ids.includes(first.id)) void this.page.push();
+    };
+    this.subscriptions = [host.model.onDidChange(changed), host.onDidChangeMetadata(changed)];
+    this.page = new WebviewPage({
+      panel,
+      extensionUri,
+      bundle: 'detail',
+      mediaFolders: clip === null ? [] : [vscode.Uri.file(path.dirname(clip))],
+      // A UUID.
+      data: { 'video-id': first.id },
+      requests: detailRequestSchema,
+      answer: (request) => this.answer(request),
+      state: () => this.state(),
+      report: (error) => host.report(error),
+    });
   }
 
   reveal(): void {
@@ -112,89 +145,122 @@ class DetailPanel implements vscode.Disposable {
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
+    this.page.dispose();
     this.panel.dispose();
   }
 
-  private clipPath(): string | null {
-    const video = this.host.model.get(this.videoId);
-    return video ? this.host.registry.paths.toAbsolute(video) : null;
-  }
-
-  private update(): void {
-    // A hidden page is gone; it says "ready" when it is made anew.
-    if (!this.panel.visible) this.ready = false;
-    if (!this.ready) return;
-    this.sending = this.sending.then(() => this.send()).catch((error: unknown) => this.host.report(error));
-  }
-
-  private async send(): Promise<void> {
-    const { host, videoId, panel } = this;
-    const video = host.model.get(videoId);
+  private async state(): Promise<object | null> {
+    const { host, panel } = this;
+    const { registry } = host;
+    const { id } = this.first;
+    const video = await findVideo(registry, id);
     if (!video) {
-      panel.dispose();
-      return;
+      tellGone(panel.title);
+      return null;
     }
-    const clip = this.clipPath();
     panel.title = video.title;
-    const state = detailState({
+    const clip = registry.paths.toAbsolute(video);
+    const [attempts, posts, media, sections] = await Promise.all([
+      registry.getAttempts(id),
+      registry.getPosts(id),
+      registry.getMediaFacts(id),
+      this.editorSources(video).then(editorSections),
+    ]);
+    return detailState({
       video,
-      attempts: await host.registry.getAttempts(videoId),
+      media,
+      attempts,
+      posts,
+      sections,
       platforms: host.platforms,
       clipUrl:
         clip === null || video.fileState === 'missing'
           ? null
           : panel.webview.asWebviewUri(vscode.Uri.file(clip)).toString(),
-      progressOf: (platform, account) => host.model.progressOf({ videoId, platform, account }),
+      progressOf: (platform, account) => host.model.progressOf({ videoId: id, platform, account }),
+      quotaWords: () => null,
     });
-    await panel.webview.postMessage({ type: 'state', state } satisfies HostMessage);
   }
 
-  private receive(received: unknown): void {
-    this.handle(received).catch((error: unknown) => this.host.report(error));
+  private async editorSources(video: Video): Promise<EditorSources> {
+    const { host } = this;
+    const clip = { video, media: await host.registry.getMediaFacts(video.id) };
+    return {
+      platforms: host.platforms,
+      panel: await host.registry.getAllMetadata(video.id),
+      resolve: (platform, panel) => host.resolve(video, platform, panel),
+      postFields: (platform) => host.postFields(platform),
+      violations: (platform, metadata) => host.violations(clip, platform, metadata),
+    };
   }
 
-  private async handle(received: unknown): Promise<void> {
-    const message = pageMessageSchema.parse(received);
-    const { host, videoId } = this;
-    switch (message.type) {
-      case 'ready':
-        this.ready = true;
-        this.update();
-        return;
+  private async answer(request: Exclude<DetailRequest, { type: 'ready' }>): Promise<unknown> {
+    const { host } = this;
+    const videoId = this.first.id;
+    switch (request.type) {
       case 'action':
-        return host.act(message.action, { videoId, platform: message.platform, account: message.account });
+        // The person is told by the editor; the page has nothing to say about it.
+        await host
+          .act(request.action, { videoId, platform: request.platform, account: request.account })
+          .catch((error: unknown) => host.report(error));
+        return null;
       case 'setDuplicateAllowed':
-        return host.registry.setDuplicateAllowed(videoId, message.allowed);
+        await host.registry.setDuplicateAllowed(videoId, request.allowed);
+        return null;
       case 'openEvidence': {
-        const attempt = (await host.registry.getAttempts(videoId)).find(({ id }) => id === message.attemptId);
+        const attempt = (await host.registry.getAttempts(videoId)).find(({ id }) => id === request.attemptId);
         if (attempt?.evidencePath) await host.openEvidence(attempt.evidencePath);
+        return null;
       }
+      case 'openClip': {
+        const clip = host.registry.paths.toAbsolute(await this.requireVideo());
+        if (clip !== null) await vscode.env.openExternal(vscode.Uri.file(clip));
+        return null;
+      }
+      case 'edit': {
+        const value = metadataFieldsSchema.shape[request.field].safeParse(request.value);
+        if (!value.success) throw new Error(value.error.issues.map(({ message }) => message).join('; '));
+        await this.edit(request.section, (fields) => ({ ...fields, [request.field]: value.data }));
+        return null;
+      }
+      case 'reset':
+        await this.edit(request.section, (fields) => without(fields, request.field));
+        return null;
+      case 'check':
+        return checkDrafts(await this.editorSources(await this.requireVideo()), request.section, request.drafts);
     }
+  }
+
+  /** Resolves when the change is on the disk and the page has been sent what came of it. */
+  private edit(section: SectionId, change: (fields: MetadataFields) => MetadataFields): Promise<void> {
+    const { registry } = this.host;
+    const { id } = this.first;
+    const edited = this.editing.then(async () => {
+      const fields = change((await registry.getMetadata(id, section)) ?? {});
+      await registry.setMetadata(id, section, Object.keys(fields).length === 0 ? null : fields);
+      await this.page.push();
+    });
+    this.editing = edited.catch(() => undefined);
+    return edited;
+  }
+
+  private async requireVideo(): Promise<VideoWithUploads> {
+    const video = await findVideo(this.host.registry, this.first.id);
+    if (!video) throw new Error(vscode.l10n.t('This video is not registered any more.'));
+    return video;
   }
 }
 
-function pageHtml(webview: vscode.Webview, dist: vscode.Uri, videoId: string): string {
-  const nonce = randomBytes(16).toString('base64');
-  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-  const csp = [
-    "default-src 'none'",
-    `media-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
-    `style-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-  ].join('; ');
-  // `videoId` is a UUID; nothing that a user or a file could have written goes into the page's source.
-  return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${csp}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${uri('detail.css')}">
-</head>
-<body>
-  <main id="app" data-video-id="${videoId}" aria-busy="true"></main>
-  <script nonce="${nonce}" src="${uri('detail.js')}"></script>
-</body>
-</html>`;
+async function findVideo(registry: VideoRegistry, id: string): Promise<VideoWithUploads | undefined> {
+  return (await registry.getVideos([id]))[0];
+}
+
+function without(fields: MetadataFields, field: MetadataField): MetadataFields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== field));
+}
+
+function tellGone(title: string): void {
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('“{0}” is not registered any more, so its panel was closed.', title),
+  );
 }

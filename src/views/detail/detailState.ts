@@ -1,97 +1,90 @@
 import * as vscode from 'vscode';
-import { DEFAULT_ACCOUNT, type PlatformLabel } from '../../model/platform';
-import type { Upload, VideoWithUploads } from '../../model/records';
-import { isActive } from '../../model/uploadStatus';
 import type { UploadProgress } from '../../engine/progress';
+import { DEFAULT_ACCOUNT, type PlatformLabel } from '../../model/platform';
+import type { Post, Upload, VideoWithUploads } from '../../model/records';
+import type { UploadError } from '../../model/uploadError';
+import { isActive } from '../../model/uploadStatus';
+import type { VideoMedia } from '../../model/videoMedia';
 import type { AttemptOfVideo } from '../../registry/videoRegistry';
-import { percentOf, phaseWords, statusWords, uploadActions } from '../presentation';
-import type { DetailAction, DetailState } from '../protocol';
+import { percentOf, phaseWords, statusLook, statusWords, uploadActions } from '../presentation';
+import { toneOf } from '../tones';
+import { audioTypeOf, clipFacts } from './clipFacts';
+import type { AttemptState, DetailAction, DetailState, SectionState, UploadState } from './detailProtocol';
+import { detailTexts } from './detailTexts';
 
 export interface DetailSources {
   readonly video: VideoWithUploads;
+  readonly media: VideoMedia | null;
   readonly attempts: readonly AttemptOfVideo[];
+  readonly posts: readonly Post[];
+  readonly sections: SectionState[];
   readonly platforms: readonly PlatformLabel[];
   readonly clipUrl: string | null;
   readonly progressOf: (platform: string, account: string) => UploadProgress | undefined;
+  /** How much an account may still upload; null: nothing is known to limit it. */
+  readonly quotaWords: (platform: string, account: string) => string | null;
 }
 
 /** The panel's state from what is known. */
-export function detailState({ video, attempts, platforms, clipUrl, progressOf }: DetailSources): DetailState {
-  const time = (iso: string): string => new Date(iso).toLocaleString(vscode.env.language);
-  const nameOf = (id: string): string => platforms.find((platform) => platform.id === id)?.name ?? id;
-  const keys = [
-    ...platforms.map(({ id }) => ({ platform: id, account: DEFAULT_ACCOUNT })),
-    ...video.uploads
-      .filter(({ account, platform }) => account !== DEFAULT_ACCOUNT || !platforms.some(({ id }) => id === platform))
-      .map(({ platform, account }) => ({ platform, account })),
-  ];
+export function detailState(sources: DetailSources): DetailState {
+  const { video, media } = sources;
   return {
     videoId: video.id,
     title: video.title,
-    clipUrl,
-    facts: [
-      { name: vscode.l10n.t('File'), value: video.filePath },
-      {
-        name: vscode.l10n.t('Size'),
-        value: vscode.l10n.t('{0} bytes', video.size.toLocaleString(vscode.env.language)),
-      },
-      { name: vscode.l10n.t('Added'), value: time(video.createdAt) },
-      { name: 'SHA-256', value: video.checksum },
-    ],
+    clipUrl: sources.clipUrl,
+    audioType: audioTypeOf(media),
+    fileProblem: fileProblem(video),
+    facts: clipFacts(video, media),
     duplicateAllowed: video.duplicateAllowed,
-    uploads: keys.map(({ platform, account }) => {
-      const upload = video.uploads.find((it) => it.platform === platform && it.account === account);
-      const status = upload?.status ?? 'PENDING';
-      const progress = isActive(status) ? progressOf(platform, account) : undefined;
-      return {
-        platform,
-        account,
-        platformName: account === DEFAULT_ACCOUNT ? nameOf(platform) : `${nameOf(platform)} (${account})`,
-        status,
-        statusWords: statusWords(status),
-        since: upload && status !== 'PENDING' ? time(upload.statusAt) : null,
-        progress: progress ? { percent: percentOf(progress), words: phaseWords(progress.phase) } : null,
-        postUrl: upload?.postUrl ?? null,
-        visibility: upload?.postVisibility ?? null,
-        error: upload?.error ? { message: upload.error.userMessage, hint: upload.error.hint } : null,
-        actions: actionsOf(upload),
-      };
-    }),
-    attempts: attempts.map((attempt) => ({
-      id: attempt.id,
-      title: vscode.l10n.t('{0}, attempt {1}', nameOf(attempt.platform), attempt.number),
-      outcome: outcomeWords(attempt),
-      tone: toneOf(attempt),
-      startedAt: time(attempt.startedAt),
-      duration:
-        attempt.finishedAt === null
-          ? vscode.l10n.t('running')
-          : vscode.l10n.t(
-              '{0} s',
-              ((Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt)) / 1000).toFixed(1),
-            ),
-      detail: attempt.error?.userMessage ?? null,
-      postUrl: attempt.postUrl,
-      hasEvidence: attempt.evidencePath !== null,
+    uploads: uploadKeys(sources).map(({ platform, account }) => uploadState(sources, platform, account)),
+    sections: sources.sections,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    posts: sources.posts.map((post) => ({
+      platformName: accountName(sources, post.platform, post.account),
+      url: post.url,
+      postId: post.postId,
+      visibility: post.visibility,
+      when:
+        post.scheduledFor === null
+          ? time(post.publishedAt)
+          : vscode.l10n.t('scheduled for {0}', time(post.scheduledFor)),
     })),
-    texts: {
-      attempts: vscode.l10n.t('Attempts'),
-      noAttempts: vscode.l10n.t('No attempt yet.'),
-      duplicates: vscode.l10n.t('Allow duplicate uploads'),
-      duplicatesHelp: vscode.l10n.t('Lets this clip be posted again where it has been posted before.'),
-      evidence: vscode.l10n.t('Open Evidence'),
-      openPost: vscode.l10n.t('Open Post'),
-      noPreview: vscode.l10n.t('This clip cannot be played here.'),
-      preview: vscode.l10n.t('Preview of the clip'),
-      actions: {
-        upload: vscode.l10n.t('Upload'),
-        retry: vscode.l10n.t('Upload Again'),
-        verify: vscode.l10n.t('Verify'),
-        cancel: vscode.l10n.t('Cancel'),
-        openPost: vscode.l10n.t('Open Post'),
-        signIn: vscode.l10n.t('Sign In…'),
-      },
-    },
+    attempts: sources.attempts
+      .map((attempt) => attemptState(sources, attempt))
+      .sort((a, b) => (a.startedAtIso < b.startedAtIso ? 1 : a.startedAtIso > b.startedAtIso ? -1 : 0)),
+    texts: detailTexts(),
+  };
+}
+
+/** One per platform's default account, and one per upload at any other. */
+function uploadKeys({ platforms, video }: DetailSources): { platform: string; account: string }[] {
+  return [
+    ...platforms.map(({ id }) => ({ platform: id, account: DEFAULT_ACCOUNT })),
+    ...video.uploads.filter(
+      ({ account, platform }) => account !== DEFAULT_ACCOUNT || !platforms.some(({ id }) => id === platform),
+    ),
+  ];
+}
+
+function uploadState(sources: DetailSources, platform: string, account: string): UploadState {
+  const upload = sources.video.uploads.find((it) => it.platform === platform && it.account === account);
+  const status = upload?.status ?? 'PENDING';
+  const progress = isActive(status) ? sources.progressOf(platform, account) : undefined;
+  return {
+    platform,
+    account,
+    platformName: accountName(sources, platform, account),
+    status,
+    tone: toneOf(status),
+    codicon: statusLook(status).codicon,
+    statusWords: statusWords(status),
+    since: upload && status !== 'PENDING' ? time(upload.statusAt) : null,
+    progress: progress ? { percent: percentOf(progress), words: phaseWords(progress.phase) } : null,
+    postUrl: upload?.postUrl ?? null,
+    visibility: upload?.postVisibility ?? null,
+    error: errorState(upload?.error),
+    quota: sources.quotaWords(platform, account),
+    actions: actionsOf(upload).map((action) => ({ action, label: actionWords(action) })),
   };
 }
 
@@ -102,6 +95,42 @@ function actionsOf(upload: Upload | undefined): DetailAction[] {
     ...(upload?.error && can.retry && needsSignIn.includes(upload.error.kind) ? (['signIn'] as const) : []),
     ...(['upload', 'retry', 'verify', 'cancel', 'openPost'] as const).filter((action) => can[action]),
   ];
+}
+
+function actionWords(action: DetailAction): string {
+  switch (action) {
+    case 'upload':
+      return vscode.l10n.t('Upload');
+    case 'retry':
+      return vscode.l10n.t('Upload Again');
+    case 'verify':
+      return vscode.l10n.t('Verify');
+    case 'cancel':
+      return vscode.l10n.t('Cancel');
+    case 'openPost':
+      return vscode.l10n.t('Open Post');
+    case 'signIn':
+      return vscode.l10n.t('Sign In…');
+  }
+}
+
+function attemptState(sources: DetailSources, attempt: AttemptOfVideo): AttemptState {
+  const { outcome, startedAt, finishedAt } = attempt;
+  return {
+    id: attempt.id,
+    platformName: accountName(sources, attempt.platform, attempt.account),
+    number: attempt.number,
+    outcome: outcomeWords(attempt),
+    tone: toneOf(outcome),
+    codicon: outcomeIcon(attempt),
+    startedAt: time(startedAt),
+    startedAtIso: startedAt,
+    duration: finishedAt === null ? vscode.l10n.t('running') : lasted(Date.parse(finishedAt) - Date.parse(startedAt)),
+    transport: transportWords(attempt.transport),
+    error: errorState(attempt.error),
+    postUrl: attempt.postUrl,
+    hasEvidence: attempt.evidencePath !== null,
+  };
 }
 
 function outcomeWords({ outcome }: AttemptOfVideo): string {
@@ -117,8 +146,53 @@ function outcomeWords({ outcome }: AttemptOfVideo): string {
   }
 }
 
-function toneOf({ outcome }: AttemptOfVideo): DetailState['attempts'][number]['tone'] {
-  if (outcome === 'SUCCESS' || outcome === 'SCHEDULED') return 'good';
-  if (outcome === 'FAILED' || outcome === 'FAILED_FINAL') return 'bad';
-  return outcome === 'NEEDS_VERIFICATION' || outcome === 'BLOCKED' ? 'unsure' : 'idle';
+function outcomeIcon({ outcome }: AttemptOfVideo): string {
+  if (outcome === null) return statusLook('IN_PROGRESS').codicon;
+  return outcome === 'REFUSED' || outcome === 'INTERRUPTED' ? 'circle-slash' : statusLook(outcome).codicon;
+}
+
+function transportWords(transport: string): string {
+  switch (transport) {
+    case 'browser':
+      return vscode.l10n.t('by browser');
+    case 'api':
+      return vscode.l10n.t('by API');
+    case 'none':
+      return vscode.l10n.t('not sent');
+    case 'external':
+      return vscode.l10n.t('made elsewhere');
+    default:
+      return transport;
+  }
+}
+
+function errorState(error: UploadError | null | undefined): UploadState['error'] {
+  return error ? { message: error.userMessage, hint: error.hint } : null;
+}
+
+function fileProblem({ fileState }: VideoWithUploads): string | null {
+  switch (fileState) {
+    case 'present':
+      return null;
+    case 'missing':
+      return vscode.l10n.t('The file is missing. Nothing can be uploaded until it is back or found elsewhere.');
+    case 'changed':
+      return vscode.l10n.t('The file has changed since it was added. Its history speaks of what it was before.');
+  }
+}
+
+function accountName({ platforms }: DetailSources, platform: string, account: string): string {
+  const name = platforms.find(({ id }) => id === platform)?.name ?? platform;
+  return account === DEFAULT_ACCOUNT ? name : `${name} (${account})`;
+}
+
+function time(iso: string): string {
+  return new Date(iso).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+function lasted(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  return seconds < 60
+    ? vscode.l10n.t('{0} s', seconds.toLocaleString(vscode.env.language, { maximumFractionDigits: 1 }))
+    : vscode.l10n.t('{0} min', Math.round(seconds / 60));
 }

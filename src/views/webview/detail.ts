@@ -1,134 +1,161 @@
 import './detail.css';
-import { hostMessageSchema, type DetailState, type PageMessage } from '../protocol';
-import { button, checkbox, link } from './toolkit';
+import './interpretZod';
+import { html, nothing, render } from 'lit-html';
+import {
+  checkSchema,
+  detailStateSchema,
+  panelStateSchema,
+  type Check,
+  type DetailRequest,
+  type DetailState,
+  type FieldState,
+  type FieldValue,
+  type PanelState,
+} from '../detail/detailProtocol';
+import { Drafts } from './drafts';
+import { editor } from './detail/editor';
+import { facts, history, posts } from './detail/history';
+import type { WallTime } from './detail/moment';
+import { preview } from './detail/preview';
+import { uploads } from './detail/uploads';
+import { keepFocus } from './focus';
+import { HostLink, rootElement } from './hostLink';
+import { checkbox, icon } from './toolkit';
 
-interface VsCodeApi {
-  postMessage(message: PageMessage): void;
-  setState(state: unknown): void;
-}
-declare function acquireVsCodeApi(): VsCodeApi;
+const app = rootElement();
+let state: DetailState | undefined;
 
-const vscode = acquireVsCodeApi();
-const app = document.querySelector<HTMLElement>('#app');
-if (!app) throw new Error('The page has no #app.');
-const send = (message: PageMessage): void => vscode.postMessage(message);
-
-/** An element with a class and children; strings become text, never HTML. */
-function el(tag: string, className: string, ...children: (Node | string)[]): HTMLElement {
-  const element = document.createElement(tag);
-  if (className !== '') element.className = className;
-  element.append(...children);
-  return element;
-}
-
-/** Made once and left in its place: a player that is moved stops. */
-const player = document.createElement('video');
-player.controls = true;
-player.muted = true;
-player.playsInline = true;
-player.preload = 'metadata';
-const playerProblem = el('p', 'hint');
-playerProblem.hidden = true;
-player.addEventListener('error', () => {
-  player.hidden = true;
-  playerProblem.hidden = false;
+const link = new HostLink<DetailRequest, DetailState>(detailStateSchema, (received) => {
+  state = received;
+  checks.clear();
+  draw();
+  app.removeAttribute('aria-busy');
+  for (const { id } of received.sections) void check(id);
 });
 
-function showPreview(state: DetailState): void {
-  player.setAttribute('aria-label', state.texts.preview);
-  playerProblem.textContent = state.texts.noPreview;
-  if (state.clipUrl === null) {
-    player.removeAttribute('src');
-    player.hidden = true;
-    playerProblem.hidden = false;
-  } else if (player.getAttribute('src') !== state.clipUrl) {
-    player.src = state.clipUrl;
-    player.hidden = false;
-    playerProblem.hidden = true;
-  }
+const videoId = app.dataset['videoId'] ?? '';
+const parsed = panelStateSchema.safeParse(link.kept);
+const kept: PanelState =
+  parsed.success && parsed.data.videoId === videoId
+    ? parsed.data
+    : { videoId, drafts: [], section: '', timeZone: null };
+let section = kept.section;
+let timeZone = kept.timeZone;
+const checks = new Map<string, Check>();
+const partialTimes = new Map<string, WallTime>();
+/** Sections that something is being asked about, and whether they changed since. */
+const checking = new Map<string, { again: boolean }>();
+
+const drafts = new Drafts<FieldValue>({
+  save: (id, field, value) => link.askSoon({ type: 'edit', section: id, field: field as FieldState['name'], value }),
+  changed: () => {
+    draw();
+    keep();
+    for (const { section: id } of drafts.unsaved()) void check(id);
+  },
+  pauseMs: 350,
+});
+
+/** What must not be lost when the page is thrown away, which happens whenever it is hidden. */
+function keep(): void {
+  link.keep({
+    videoId,
+    drafts: drafts.unsaved() as PanelState['drafts'],
+    section,
+    timeZone,
+  } satisfies PanelState);
 }
 
-function facts(state: DetailState): HTMLElement {
-  return el('dl', 'facts', ...state.facts.flatMap(({ name, value }) => [el('dt', '', name), el('dd', '', value)]));
+/** Asks what would be said about the drafts of a section; one question at a time. */
+async function check(id: string): Promise<void> {
+  const running = checking.get(id);
+  if (running) {
+    running.again = true;
+    return;
+  }
+  const own = drafts.unsaved().filter((draft) => draft.section === id);
+  if (own.length === 0) return;
+  const question = { again: false };
+  checking.set(id, question);
+  try {
+    const answer = await link.askSoon({
+      type: 'check',
+      section: id,
+      drafts: Object.fromEntries(own.map(({ field, value }) => [field, value])),
+    });
+    // Saved meanwhile: the state says it better.
+    if (drafts.unsaved().some((draft) => draft.section === id)) checks.set(id, checkSchema.parse(answer));
+    draw();
+  } catch {
+    // The values cannot be read as they are; saving them says what is wrong.
+  } finally {
+    checking.delete(id);
+  }
+  if (question.again) await check(id);
 }
 
-function upload(state: DetailState, it: DetailState['uploads'][number]): HTMLElement {
-  const words = [it.statusWords, it.visibility, it.since].filter((part) => part !== null).join(' · ');
-  const section = el('section', 'upload', el('h2', '', it.platformName), el('p', `status ${it.status}`, words));
-  section.setAttribute('aria-label', it.platformName);
-  if (it.progress) {
-    const bar = document.createElement('progress');
-    bar.max = 100;
-    bar.value = it.progress.percent;
-    bar.setAttribute('aria-label', it.progress.words);
-    section.append(el('p', 'progress', bar, ` ${it.progress.words} ${it.progress.percent} %`));
-  }
-  if (it.error) section.append(el('p', 'error', it.error.message));
-  if (it.error?.hint) section.append(el('p', 'hint', it.error.hint));
-  if (it.postUrl !== null) section.append(el('p', '', link(it.postUrl, it.postUrl)));
-  const buttons = it.actions.map((action, index) =>
-    button(state.texts.actions[action], index === 0 && action !== 'openPost', () =>
-      send({ type: 'action', action, platform: it.platform, account: it.account }),
+function draw(): void {
+  if (!state) return;
+  const { texts } = state;
+  const shown = state;
+  keepFocus(app, () =>
+    render(
+      html`<div class="layout">
+        <header>
+          <h1 tabindex="-1">${shown.title}</h1>
+          ${
+            shown.fileProblem === null
+              ? nothing
+              : html`<p class="banner" role="note">${icon('warning')}<span>${shown.fileProblem}</span></p>`
+          }
+        </header>
+        <div class="aside">
+          ${preview(shown, draw, () => link.tell({ type: 'openClip' }))} ${facts(shown)}
+          <section class="duplicates">
+            ${checkbox(
+              texts.duplicates,
+              shown.duplicateAllowed,
+              (allowed) => link.tell({ type: 'setDuplicateAllowed', allowed }),
+              'duplicates-help',
+            )}
+            <p class="hint" id="duplicates-help">${texts.duplicatesHelp}</p>
+          </section>
+        </div>
+        <div class="body">
+          ${uploads(shown, (action, platform, account) => link.tell({ type: 'action', action, platform, account }))}
+          ${editor(shown, {
+            drafts,
+            checks,
+            partialTimes,
+            active: section,
+            timeZone: timeZone ?? shown.timeZone,
+            select: (id) => {
+              section = id;
+              keep();
+              draw();
+            },
+            changeZone: (zone) => {
+              timeZone = zone;
+              keep();
+              draw();
+            },
+            reset: (id, field) => {
+              drafts.forget(id, field);
+              partialTimes.delete(id);
+              link.tell({ type: 'reset', section: id, field });
+            },
+            redraw: draw,
+          })}
+          ${posts(shown)} ${history(shown, (attemptId) => link.tell({ type: 'openEvidence', attemptId }))}
+        </div>
+      </div>`,
+      app,
     ),
   );
-  section.append(el('div', 'buttons', ...buttons));
-  return section;
 }
 
-function attempt(state: DetailState, it: DetailState['attempts'][number]): HTMLElement {
-  const item = el(
-    'li',
-    `attempt ${it.tone}`,
-    el('div', 'attempt-head', el('strong', '', it.outcome), ` — ${it.title}`),
-    el('div', 'attempt-when', `${it.startedAt} · ${it.duration}`),
-  );
-  if (it.detail !== null) item.append(el('div', 'attempt-detail', it.detail));
-  const extras: HTMLElement[] = [];
-  if (it.postUrl !== null) extras.push(link(state.texts.openPost, it.postUrl));
-  if (it.hasEvidence) {
-    extras.push(button(state.texts.evidence, false, () => send({ type: 'openEvidence', attemptId: it.id })));
-  }
-  if (extras.length > 0) item.append(el('div', 'buttons', ...extras));
-  return item;
-}
-
-function history(state: DetailState): HTMLElement {
-  const heading = el('h2', '', state.texts.attempts);
-  if (state.attempts.length === 0) return el('section', 'history', heading, el('p', 'hint', state.texts.noAttempts));
-  return el('section', 'history', heading, el('ol', '', ...state.attempts.map((it) => attempt(state, it))));
-}
-
-function duplicates(state: DetailState): HTMLElement {
-  const box = checkbox(state.texts.duplicates, state.duplicateAllowed, (allowed) =>
-    send({ type: 'setDuplicateAllowed', allowed }),
-  );
-  return el('section', 'duplicates', box, el('p', 'hint', state.texts.duplicatesHelp));
-}
-
-const body = el('div', 'body');
-app.append(el('div', 'preview', player, playerProblem), body);
-
-function render(root: HTMLElement, state: DetailState): void {
-  showPreview(state);
-  const focused = document.activeElement?.textContent;
-  body.replaceChildren(
-    el('h1', '', state.title),
-    ...state.uploads.map((it) => upload(state, it)),
-    duplicates(state),
-    facts(state),
-    history(state),
-  );
-  root.removeAttribute('aria-busy');
-  // The elements are new; the person's place among them is not to be lost.
-  if (focused) {
-    [...body.querySelectorAll<HTMLElement>('vscode-button')].find((it) => it.textContent === focused)?.focus();
-  }
-}
-
-window.addEventListener('message', ({ data }) => {
-  const message = hostMessageSchema.parse(data);
-  vscode.setState({ videoId: message.state.videoId });
-  render(app, message.state);
-});
-vscode.setState({ videoId: app.dataset['videoId'] });
-send({ type: 'ready' });
+for (const draft of kept.drafts) drafts.type(draft.section, draft.field, draft.value);
+keep();
+document.addEventListener('visibilitychange', () => drafts.flush());
+window.addEventListener('pagehide', () => drafts.flush());
+link.tell({ type: 'ready' });
