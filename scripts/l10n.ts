@@ -36,14 +36,15 @@ async function manifestToKeys(): Promise<{ texts: Texts; reworded: string[] }> {
   const before = read('package.nls.json') as Texts;
   const texts: Texts = {};
   const reworded: string[] = [];
-  for (const { key: fresh, value, set } of manifestTexts(manifest)) {
+  for (const place of manifestTexts(manifest)) {
+    const { key: fresh, value } = place;
     const key = nlsKey(value) ?? fresh;
     const text = nlsKey(value) === null ? value : before[key];
     if (text === undefined) throw new Error(`package.nls.json has no text for "%${key}%".`);
     if (texts[key] !== undefined && texts[key] !== text) throw new Error(`"${key}" stands for two texts.`);
     if (before[key] !== undefined && before[key] !== text) reworded.push(key);
     texts[key] = text;
-    set(`%${key}%`);
+    place.set(`%${key}%`);
   }
   await write('package.json', manifest);
   await write('package.nls.json', texts);

@@ -25,8 +25,9 @@ export function manifestTexts(manifest: Json): ManifestText[] {
 
   take(manifest, 'displayName', 'displayName');
   take(manifest, 'description', 'description');
-  for (const [name, capability] of entries(manifest['capabilities']))
+  for (const [name, capability] of entries(manifest['capabilities'])) {
     take(capability, 'description', `capability.${name}`);
+  }
 
   const contributes = object(manifest['contributes']);
   for (const containers of values(contributes['viewsContainers'])) {
