@@ -6,10 +6,12 @@ import type { Services } from './commands/services';
 import type { DetailPanels } from './views/detail/detailPanels';
 import { createLogChannel } from './views/logChannel';
 import { notifyError } from './views/notifyError';
+import { Overview } from './views/overview';
 import { TreeOptionsStore } from './views/tree/treeOptions';
+import { VideosView } from './views/tree/videosView';
 import { VideoTree } from './views/tree/videoTree';
 import { UploadNotification } from './views/uploadNotification';
-import { DETAIL_VIEW, VIDEOS_VIEW } from './views/viewIds';
+import { DETAIL_VIEW } from './views/viewIds';
 import type { WorkspaceServices } from './workspaceServices';
 
 /** Closes what the running window has open; set on activation. */
@@ -24,13 +26,15 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   const report = (error: unknown): void => notifyError(log, error);
 
   let opening: Promise<WorkspaceServices> | undefined;
+  /** What shows a registry, beside the tree; as long as it is open. */
+  let shown: vscode.Disposable | undefined;
   const open = (): Promise<WorkspaceServices> => (opening ??= openServices());
   const openServices = async (): Promise<WorkspaceServices> => {
     try {
       const { openWorkspaceServices } = await import('./workspaceServices');
       const services = await openWorkspaceServices(context, log);
       await api.opened(services);
-      await tree.show({ ...services, platforms: services.engine.platforms() });
+      await showServices(services);
       await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'ready');
       if (vscode.workspace.isTrusted) await startWork(services);
       return services;
@@ -39,17 +43,33 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       throw error;
     }
   };
+  const showServices = async (services: WorkspaceServices): Promise<void> => {
+    const { engine, registry } = services;
+    const overview = new Overview(registry, engine, (totals) => view.showTotals(totals), report);
+    shown = vscode.Disposable.from(overview, new UploadNotification(engine, report));
+    await treeOptions.restore();
+    await showTree(services);
+    await overview.look();
+  };
+  const showTree = async ({ engine, model, registry }: Services): Promise<void> => {
+    const platforms = engine.platforms();
+    view.name(platforms);
+    const quota = (platform: string, account: string) => engine.quota(platform, account);
+    await tree.show({ registry, model, platforms, quota });
+  };
   /** What only a trusted workspace may set off: uploads, and what its project file asks for. */
   const startWork = async (services: WorkspaceServices): Promise<void> => {
     await services.engine.start();
     // The clips are looked at in the background; each row appears when its clip is registered.
     services.startProjects().catch(report);
+    const { watchMissed } = await import('./commands/queueCommands');
+    watchMissed(services, report);
   };
   const close = async (): Promise<void> => {
     const services = await opening?.catch(() => undefined);
     opening = undefined;
-    notification?.dispose();
-    notification = undefined;
+    shown?.dispose();
+    shown = undefined;
     api.closed();
     await services?.close();
   };
@@ -68,20 +88,12 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   const api = new ApiServer({
     open,
     storageFolder: context.storageUri?.fsPath,
-    platformsChanged: (services) => {
-      tree.show({ ...services, platforms: services.engine.platforms() }).catch(report);
-    },
+    platformsChanged: (services) => void showTree(services).catch(report),
     report,
   });
-  const view = vscode.window.createTreeView(VIDEOS_VIEW, {
-    treeDataProvider: tree,
-    canSelectMany: true,
-    showCollapseAll: true,
+  const view = new VideosView(tree, treeOptions, async (files) => {
+    await vscode.commands.executeCommand('clipdeck.addVideos', undefined, files);
   });
-
-  let notification: UploadNotification | undefined;
-  const notificationFor = (services: Services): UploadNotification =>
-    (notification ??= new UploadNotification(services.engine, (id) => void show(id)));
 
   let loadingPanels: Promise<DetailPanels> | undefined;
   const panels = (): Promise<DetailPanels> => (loadingPanels ??= loadPanels());
@@ -90,7 +102,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     const { detailHost } = await import('./commands/detailActions');
     const loaded = new DetailPanels(context.extensionUri, async () => {
       const services = await open();
-      return detailHost(services, () => notificationFor(services), report);
+      return detailHost(services, report);
     });
     context.subscriptions.push(loaded);
     return loaded;
@@ -112,8 +124,8 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       show,
       log,
       tree,
-      selection: () => view.selection,
-      notification: notificationFor,
+      treeOptions,
+      view,
       reopen: async () => {
         await close();
         await tree.show(undefined);

@@ -119,6 +119,17 @@ export class Workbench {
     if (!(await heading.isVisible())) await actUntil(() => icon.click(), heading, `The view "${title}" does not open.`);
   }
 
+  /** Makes the side bar so many pixels wide, by its edge. */
+  async resizeSidebar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (!box) throw new Error('There is no side bar.');
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
   /** The tree row that shows this label. Its accessible name may be another: `getAttribute('aria-label')`. */
   treeRow(label: string | RegExp): Locator {
     const name = this.page.locator('.label-name').filter({ hasText: exactly(label) });

@@ -2,18 +2,21 @@ import * as vscode from 'vscode';
 import type { UploadKey } from '../model/uploadKey';
 import type { ExportFormat } from '../registry/exchange/exchangeProtocol';
 import { notifyError } from '../views/notifyError';
+import { uploadActions, type UploadActions } from '../views/presentation';
+import type { TreeOptionsStore } from '../views/tree/treeOptions';
 import { uploadKeysOf, videoIdsOf, type MoreRow, type TreeRow } from '../views/tree/treeRows';
+import type { VideosView } from '../views/tree/videosView';
 import type { VideoTree } from '../views/tree/videoTree';
-import type { UploadNotification } from '../views/uploadNotification';
-import type { OpenServices, Services } from './services';
+import { VIDEOS_VIEW } from '../views/viewIds';
+import type { OpenServices } from './services';
 
 /** What the commands work on. */
 export interface CommandHost {
   readonly open: OpenServices;
   readonly log: vscode.LogOutputChannel;
   readonly tree: VideoTree;
-  selection(): readonly TreeRow[];
-  notification(services: Services): UploadNotification;
+  readonly treeOptions: TreeOptionsStore;
+  readonly view: VideosView;
   show(videoId: string): Promise<void>;
   reopen(): Promise<void>;
 }
@@ -27,42 +30,185 @@ function rowsOf([row, selection]: RowArguments, fallback: readonly TreeRow[]): r
   return row ? [row] : fallback;
 }
 
+/** Files that the Explorer passes: the clicked one, and all that are selected. */
+type FileArguments = readonly [file?: vscode.Uri, selection?: readonly vscode.Uri[]];
+
+function filesOf([file, selection]: FileArguments): readonly vscode.Uri[] {
+  if (selection && selection.length > 0) return selection;
+  return file ? [file] : [];
+}
+
+/** Commands that work on a selection are in the palette, too. @throws vscode.CancellationError when nothing is selected */
+function selected<T>(things: readonly T[]): T[] {
+  if (things.length > 0) return [...things];
+  void vscode.window.showInformationMessage(vscode.l10n.t('Select a video or an upload that this concerns first.'));
+  throw new vscode.CancellationError();
+}
+
 /** Every command of the extension, under the name it has in package.json. What they do is loaded when it is asked for. */
 export function commandHandlers(host: CommandHost) {
-  const uploads = (args: RowArguments): UploadKey[] => uploadKeysOf(rowsOf(args, host.selection()));
-  const videoIds = (args: RowArguments): string[] => videoIdsOf(rowsOf(args, host.selection()));
+  const rows = (args: RowArguments): readonly TreeRow[] => rowsOf(args, host.view.selection);
+  const videoIds = (args: RowArguments): string[] => selected(videoIdsOf(rows(args)));
+  /** The uploads a command concerns: rows of uploads, and of videos those for which it makes sense. */
+  const uploads = async (args: RowArguments, action: keyof UploadActions): Promise<UploadKey[]> => {
+    const keys = uploadKeysOf(rows(args));
+    const videos = rows(args).flatMap((row) => (row.kind === 'video' ? [row.videoId] : []));
+    const { model } = await host.open();
+    const ofVideos = (await model.fetch(videos)).flatMap((video) =>
+      video.uploads.filter((upload) => uploadActions(upload)[action]),
+    );
+    return selected([...keys, ...ofVideos.map(({ videoId, platform, account }) => ({ videoId, platform, account }))]);
+  };
+  const uploadCommands = () => import('./uploadCommands');
+  const queueCommands = () => import('./queueCommands');
+  const fileCommands = () => import('./fileCommands');
+  const treeCommands = () => import('./treeCommands');
+  /** Groups stand for all videos in them. */
+  const withoutGroups = async (all: readonly TreeRow[]): Promise<TreeRow[]> => {
+    const opened = await Promise.all(
+      all.map(async (row): Promise<TreeRow[]> =>
+        row.kind === 'group' ? (await host.tree.videosOf(row)).map((videoId) => ({ kind: 'video', videoId })) : [row],
+      ),
+    );
+    return opened.flat();
+  };
   return {
     'clipdeck.addVideos': async (_: unknown, chosen?: readonly vscode.Uri[]) => {
       const { addVideos } = await import('./addVideos');
       await addVideos(host.open, chosen);
+    },
+    'clipdeck.addFiles': async (...args: FileArguments) => {
+      const { addVideos } = await import('./addVideos');
+      const ids = await addVideos(host.open, filesOf(args));
+      await vscode.commands.executeCommand(`${VIDEOS_VIEW}.focus`);
+      const [first] = ids;
+      if (first !== undefined) await host.view.reveal(first);
+    },
+    'clipdeck.uploadFiles': async (...args: FileArguments) => {
+      const [{ addVideos }, { uploadFlow }] = [await import('./addVideos'), await import('./uploadFlow')];
+      const ids = await addVideos(host.open, filesOf(args));
+      if (ids.length === 0) return;
+      await uploadFlow(
+        await host.open(),
+        ids.map((videoId) => ({ kind: 'video', videoId })),
+      );
     },
     'clipdeck.newProject': async () => {
       const { newClipProject } = await import('./clipProjects');
       await newClipProject();
     },
     'clipdeck.upload': async (...args: RowArguments) => {
-      const [{ uploadFlow }, services] = [await import('./uploadFlow'), await host.open()];
-      await uploadFlow(services, host.notification(services), rowsOf(args, []));
+      const { uploadFlow } = await import('./uploadFlow');
+      // From the palette or by key: what is selected, and otherwise the person chooses.
+      await uploadFlow(await host.open(), await withoutGroups(rows(args)));
+    },
+    'clipdeck.scheduleUpload': async (...args: RowArguments) => {
+      const [{ uploadFlow }, { chooseTime }] = [await import('./uploadFlow'), await import('./chooseTime')];
+      await uploadFlow(await host.open(), await withoutGroups(rows(args)), { when: chooseTime });
+    },
+    'clipdeck.retryUpload': async (...args: RowArguments) => {
+      const { retryUploads } = await queueCommands();
+      await retryUploads(await host.open(), await uploads(args, 'retry'));
+    },
+    'clipdeck.retryFailed': async (among?: readonly UploadKey[]) => {
+      const { retryFailed } = await queueCommands();
+      await retryFailed(await host.open(), among);
+    },
+    'clipdeck.resetUpload': async (...args: RowArguments) => {
+      const { resetUploads } = await queueCommands();
+      await resetUploads(await host.open(), await uploads(args, 'reset'));
     },
     'clipdeck.cancelUpload': async (...args: RowArguments) => {
-      const { cancelUploads } = await import('./uploadCommands');
-      await cancelUploads(await host.open(), uploads(args));
+      const { cancelUploads } = await uploadCommands();
+      await cancelUploads(await host.open(), await uploads(args, 'cancel'));
+    },
+    'clipdeck.cancelAllUploads': async () => {
+      const { cancelAll } = await queueCommands();
+      await cancelAll(await host.open());
+    },
+    'clipdeck.pauseUploads': async () => (await host.open()).engine.pause('all'),
+    'clipdeck.resumeUploads': async () => {
+      const { resumeAll } = await queueCommands();
+      await resumeAll(await host.open());
+    },
+    'clipdeck.showQueue': async () => {
+      const { showQueue } = await queueCommands();
+      await showQueue(await host.open());
+    },
+    'clipdeck.answerMissed': async () => {
+      const { answerMissed } = await queueCommands();
+      await answerMissed(await host.open());
     },
     'clipdeck.verifyUpload': async (...args: RowArguments) => {
-      const { verifyUpload } = await import('./uploadCommands');
-      for (const key of uploads(args)) await verifyUpload(await host.open(), key);
+      const { verifyUpload } = await uploadCommands();
+      for (const key of await uploads(args, 'verify')) await verifyUpload(await host.open(), key);
+    },
+    'clipdeck.markLive': async (...args: RowArguments) => {
+      const { markLive } = await uploadCommands();
+      for (const key of await uploads(args, 'verify')) await markLive(await host.open(), key);
+    },
+    'clipdeck.markNotLive': async (...args: RowArguments) => {
+      const { markNotLive } = await uploadCommands();
+      await markNotLive(await host.open(), await uploads(args, 'verify'));
     },
     'clipdeck.openPost': async (...args: RowArguments) => {
-      const { openPost } = await import('./uploadCommands');
-      for (const key of uploads(args)) await openPost(await host.open(), key);
+      const { openPost } = await uploadCommands();
+      for (const key of await uploads(args, 'openPost')) await openPost(await host.open(), key);
+    },
+    'clipdeck.copyPostLink': async (...args: RowArguments) => {
+      const { copyPostLinks } = await uploadCommands();
+      await copyPostLinks(await host.open(), await uploads(args, 'openPost'));
     },
     'clipdeck.showVideo': async (...args: RowArguments) => {
       for (const id of videoIds(args)) await host.show(id);
     },
+    'clipdeck.revealVideo': async (...args: RowArguments) => {
+      const [id] = videoIds(args);
+      if (id !== undefined) await host.view.reveal(id);
+    },
+    'clipdeck.revealFile': async (...args: RowArguments) => {
+      const { clipUri } = await fileCommands();
+      const [id] = videoIds(args);
+      const uri = id === undefined ? undefined : await clipUri(await host.open(), id);
+      if (uri) await vscode.commands.executeCommand('revealInExplorer', uri);
+    },
+    'clipdeck.relinkVideo': async (...args: RowArguments) => {
+      const { relinkVideo } = await fileCommands();
+      for (const id of videoIds(args)) await relinkVideo(await host.open(), id);
+    },
+    'clipdeck.acceptChangedFile': async (...args: RowArguments) => {
+      const { acceptChangedFile } = await fileCommands();
+      await acceptChangedFile(await host.open(), videoIds(args));
+    },
+    'clipdeck.showTwin': async (...args: RowArguments) => {
+      const { chooseTwin } = await fileCommands();
+      const [id] = videoIds(args);
+      const twin = id === undefined ? undefined : await chooseTwin(await host.open(), id);
+      if (twin !== undefined) await host.view.reveal(twin);
+    },
     'clipdeck.showMore': (row: MoreRow) => host.tree.showMore(row),
+    'clipdeck.refresh': () => host.tree.refresh(),
+    'clipdeck.groupVideos': async () => (await treeCommands()).groupVideos(host.treeOptions),
+    'clipdeck.sortVideos': async () => (await treeCommands()).sortVideos(host.treeOptions),
+    'clipdeck.filterVideos': async () => (await treeCommands()).filterByText(host.treeOptions),
+    'clipdeck.filterByStatus': async (wanted?: unknown) => {
+      const { filterByStatus } = await treeCommands();
+      await filterByStatus(host.treeOptions, (await host.open()).engine.platforms(), wanted);
+      if (wanted !== undefined) await vscode.commands.executeCommand(`${VIDEOS_VIEW}.focus`);
+    },
+    'clipdeck.clearFilter': () => host.treeOptions.change({ filter: {} }),
+    'clipdeck.showFailed': async () => {
+      await host.treeOptions.change({ filter: { group: 'attention' } });
+      await vscode.commands.executeCommand(`${VIDEOS_VIEW}.focus`);
+    },
     'clipdeck.removeVideo': async (...args: RowArguments) => {
-      const { removeVideos } = await import('./uploadCommands');
+      const { removeVideos } = await uploadCommands();
       await removeVideos(await host.open(), videoIds(args));
+    },
+    'clipdeck.renameVideo': async (...args: RowArguments) => {
+      const { renameVideo } = await uploadCommands();
+      const [id] = videoIds(args);
+      if (id !== undefined) await renameVideo(await host.open(), id);
     },
     'clipdeck.toggleDuplicates': async (...args: RowArguments) => {
       const { registry } = await host.open();
@@ -72,8 +218,8 @@ export function commandHandlers(host: CommandHost) {
       }
     },
     'clipdeck.signIn': async (...args: RowArguments) => {
-      const { signIn } = await import('./uploadCommands');
-      await signIn(await host.open(), uploads(args)[0]);
+      const { signIn } = await uploadCommands();
+      await signIn(await host.open(), uploadKeysOf(rows(args))[0]);
     },
     'clipdeck.export': async (format?: ExportFormat, to?: vscode.Uri) => {
       const { exportRegistry } = await import('./exchangeCommands');
@@ -93,6 +239,8 @@ export function commandHandlers(host: CommandHost) {
       const { openAuditLog } = await import('./auditLogEditor');
       await openAuditLog(await host.open());
     },
+    'clipdeck.openWalkthrough': () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'clipdeck.clipdeck#clipdeck.start'),
   };
 }
 
@@ -117,6 +265,8 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
 /** Whoever calls a command without a row of the tree names what is meant: `{ videoId, platforms }`. */
 async function asRows(command: string, args: unknown[]): Promise<unknown[]> {
   const [argument] = args;
+  // What to filter by is no video.
+  if (command === 'clipdeck.filterByStatus') return args;
   if (typeof argument !== 'object' || argument === null || 'kind' in argument) return args;
   // Resources and other things of the editor's own are no plain objects.
   if (Object.getPrototypeOf(argument) !== Object.prototype) return args;

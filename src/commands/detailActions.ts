@@ -3,17 +3,12 @@ import * as vscode from 'vscode';
 import { DEFAULT_ACCOUNT } from '../model/uploadKey';
 import { postFieldsOf } from '../uploaders/postFields';
 import type { DetailHost } from '../views/detail/detailPanels';
-import type { UploadNotification } from '../views/uploadNotification';
 import type { Services } from './services';
 import { cancelUploads, openPost, signIn, verifyUpload } from './uploadCommands';
 import { uploadFlow } from './uploadFlow';
 
 /** What the detail panels show, and what their buttons do. */
-export function detailHost(
-  services: Services,
-  notification: () => UploadNotification,
-  report: (error: unknown) => void,
-): DetailHost {
+export function detailHost(services: Services, report: (error: unknown) => void): DetailHost {
   const { registry, engine, model, metadata } = services;
   return {
     registry,
@@ -38,7 +33,7 @@ export function detailHost(
       switch (action) {
         case 'upload':
         case 'retry':
-          return uploadFlow(services, notification(), [{ kind: 'upload', ...key }]);
+          return uploadFlow(services, [{ kind: 'upload', ...key }]);
         case 'verify':
           return verifyUpload(services, key);
         case 'cancel':

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../model/platform';
+import { postUrlSchema } from '../model/postUrl';
+import { titleSchema } from '../model/videoFields';
 import { findUpload } from '../views/tree/treeItems';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
@@ -34,10 +36,19 @@ export async function verifyUpload({ engine, model }: Services, key: UploadKey):
       );
       return;
     case 'unknown':
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('It is still unknown whether “{0}” was published. {1}', title, verification.explanation),
-      );
+      await stillUnknown(title, verification.explanation, key);
   }
+}
+
+/** Nothing could be established: a person who looks can say what is so. */
+async function stillUnknown(title: string, explanation: string, key: UploadKey): Promise<void> {
+  const live = vscode.l10n.t('It Is Live…');
+  const notLive = vscode.l10n.t('It Is Not Live');
+  const message = vscode.l10n.t('It is still unknown whether “{0}” was published. {1}', title, explanation);
+  const choice = await vscode.window.showWarningMessage(message, live, notLive);
+  const row = { kind: 'upload', ...key };
+  if (choice === live) await vscode.commands.executeCommand('clipdeck.markLive', row);
+  if (choice === notLive) await vscode.commands.executeCommand('clipdeck.markNotLive', row);
 }
 
 export async function openPost({ model }: Services, key: UploadKey): Promise<void> {
@@ -86,4 +97,62 @@ export async function removeVideos({ registry, model }: Services, videoIds: read
   const detail = vscode.l10n.t('Its history of attempts is forgotten. The file and what was posted stay as they are.');
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) return;
   for (const id of videoIds) await registry.deleteVideo(id);
+}
+
+/** A person says that an upload whose outcome is unknown is live, and where. */
+export async function markLive({ engine, model }: Services, key: UploadKey): Promise<void> {
+  const [video] = await model.fetch([key.videoId]);
+  const url = await vscode.window.showInputBox({
+    title: vscode.l10n.t('It Is Live: “{0}”', video?.title ?? key.videoId),
+    prompt: vscode.l10n.t('Address of the post, as the platform shows it'),
+    placeHolder: 'https://…',
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const parsed = postUrlSchema.safeParse(value.trim());
+      return parsed.success ? undefined : vscode.l10n.t('This is no address of a post. It starts with https://');
+    },
+  });
+  if (url !== undefined) await engine.resolveByHand(key, { live: url.trim() });
+}
+
+/** A person says that uploads whose outcome is unknown are not live, after being asked whether they looked. */
+export async function markNotLive({ engine, model }: Services, keys: readonly UploadKey[]): Promise<void> {
+  const titles = (await model.fetch(keys.map(({ videoId }) => videoId))).map(({ title }) => title);
+  if (titles.length === 0) return;
+  const sure = vscode.l10n.t('It Is Not Live');
+  const choice = await vscode.window.showWarningMessage(
+    titles.length === 1
+      ? vscode.l10n.t('Is “{0}” really not on the platform?', titles[0] ?? '')
+      : vscode.l10n.t('Are these {0} uploads really not on their platforms?', titles.length),
+    {
+      modal: true,
+      detail: vscode.l10n.t('Look at the account’s list of posts first. Afterwards it can be uploaded again.'),
+    },
+    sure,
+  );
+  if (choice !== sure) return;
+  for (const key of keys) await engine.resolveByHand(key, { notLive: true });
+}
+
+export async function copyPostLinks({ model }: Services, keys: readonly UploadKey[]): Promise<void> {
+  await model.fetch(keys.map(({ videoId }) => videoId));
+  const links = keys.flatMap((key) => {
+    const video = model.get(key.videoId);
+    return (video && findUpload(video, key)?.postUrl) ?? [];
+  });
+  if (links.length > 0) await vscode.env.clipboard.writeText(links.join('\n'));
+}
+
+export async function renameVideo({ registry, model }: Services, videoId: string): Promise<void> {
+  const [video] = await model.fetch([videoId]);
+  if (!video) return;
+  const title = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Edit Title'),
+    value: video.title,
+    validateInput: (value) => {
+      if (value.trim() === '') return vscode.l10n.t('A title must not be empty.');
+      return titleSchema.safeParse(value).success ? undefined : vscode.l10n.t('This title is too long.');
+    },
+  });
+  if (title !== undefined) await registry.updateTitle(videoId, title.trim());
 }

@@ -1,26 +1,21 @@
 import * as vscode from 'vscode';
-import { DEFAULT_ACCOUNT, type UploadKey } from '../model/platform';
 import type { Video } from '../model/records';
 import type { EarlierPost } from '../model/uploadDecision';
+import type { UploadKey } from '../model/uploadKey';
 import type { UploadMetadata } from '../model/uploadMetadata';
-import { refusalWords, relativeTime, uploadActions } from '../views/presentation';
+import type { Schedule } from '../model/uploadQueue';
+import type { BatchAnswer } from '../engine/uploadEngine';
+import { clockTime, refusalWords, relativeTime } from '../views/presentation';
 import { setting } from '../views/settings';
-import { findUpload } from '../views/tree/treeItems';
+import { laneName } from '../views/statusBar';
 import { uploadKeysOf, videoIdsOf, type TreeRow } from '../views/tree/treeRows';
-import type { UploadNotification } from '../views/uploadNotification';
 import { pickVideos } from './pickVideos';
 import type { Services } from './services';
+import { pickTargets } from './uploadTargets';
 
-/** Asks what to upload where, as far as that is not said; confirms once; queues. */
-export async function uploadFlow(
-  services: Services,
-  notification: UploadNotification,
-  rows: readonly TreeRow[],
-): Promise<void> {
-  const uploads = await withMetadata(services, await chooseUploads(services, rows));
-  if (uploads.length === 0) return;
-  if (setting('confirmUpload') && !(await confirm(services, uploads))) return;
-  for (const upload of uploads) await queueOne(services, notification, upload, false);
+export interface FlowOptions {
+  /** Asks for the time at which it is to start. undefined as an answer: the person changed their mind. */
+  readonly when?: () => Promise<Schedule | undefined>;
 }
 
 /** An upload with what it would be posted with. */
@@ -28,6 +23,50 @@ interface PlannedUpload {
   readonly key: UploadKey;
   readonly video: Video;
   readonly metadata: UploadMetadata;
+}
+
+/** Asks what to upload where, as far as that is not said; confirms once; queues all of it as one bulk upload. */
+export async function uploadFlow(
+  services: Services,
+  rows: readonly TreeRow[],
+  { when }: FlowOptions = {},
+): Promise<void> {
+  const chosen = await chooseUploads(services, rows);
+  const uploads = await withMetadata(services, chosen.keys);
+  if (uploads.length === 0) {
+    if (chosen.leftOut > 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing left to upload there.'));
+    }
+    return;
+  }
+  const schedule = when ? await when() : null;
+  if (schedule === undefined) return;
+  if (setting('confirmUpload') && !(await confirm(services, uploads, chosen.leftOut, schedule))) return;
+  await queueAll(services, uploads, schedule);
+}
+
+/** What is asked for, and how many uploads of it are left out because they cannot be made now. */
+interface Chosen {
+  readonly keys: readonly UploadKey[];
+  readonly leftOut: number;
+}
+
+async function chooseUploads(services: Services, rows: readonly TreeRow[]): Promise<Chosen> {
+  const uploads = uploadKeysOf(rows);
+  if (uploads.length > 0) return { keys: uploads, leftOut: 0 };
+  const videoIds =
+    rows.length > 0
+      ? videoIdsOf(rows)
+      : await pickVideos(services, {
+          title: vscode.l10n.t('Upload'),
+          placeHolder: vscode.l10n.t('Videos to upload'),
+        });
+  if (videoIds.length === 0) return { keys: [], leftOut: 0 };
+  const targets = await pickTargets(services, videoIds);
+  // Of a single video everything that is asked for is tried, so that a refusal says why; of many, what is possible.
+  if (videoIds.length === 1) return { keys: targets.flatMap(({ keys }) => keys), leftOut: 0 };
+  const keys = targets.flatMap(({ possible }) => possible);
+  return { keys, leftOut: targets.reduce((sum, target) => sum + target.keys.length, 0) - keys.length };
 }
 
 /** Adds the metadata to each upload; what is wrong with it is told at once, and keeps that upload from being queued. */
@@ -42,93 +81,108 @@ async function withMetadata(services: Services, keys: readonly UploadKey[]): Pro
     if (found.metadata && wrong.length === 0) planned.push({ key, video, metadata: found.metadata });
     else problems.push(`${video.title}: ${wrong.join(' ')}`);
   }
-  if (problems.length > 0) void vscode.window.showErrorMessage([...new Set(problems)].join(' '));
+  const [first] = problems;
+  if (first !== undefined) void tellProblems([...new Set(problems)], keys[0]?.videoId ?? '');
   return planned;
 }
 
-async function chooseUploads(services: Services, rows: readonly TreeRow[]): Promise<UploadKey[]> {
-  const { model, engine } = services;
-  const uploads = uploadKeysOf(rows);
-  if (uploads.length > 0) return uploads;
+async function tellProblems(problems: readonly string[], videoId: string): Promise<void> {
+  const edit = vscode.l10n.t('Show Details');
+  if ((await vscode.window.showErrorMessage(problems.slice(0, 5).join(' '), edit)) !== edit) return;
+  await vscode.commands.executeCommand('clipdeck.showVideo', { kind: 'video', videoId });
+}
 
-  const videoIds =
-    rows.length > 0
-      ? videoIdsOf(rows)
-      : await pickVideos(services, {
-          title: vscode.l10n.t('Upload'),
-          placeHolder: vscode.l10n.t('Videos to upload'),
-        });
+async function confirm(
+  { engine }: Services,
+  uploads: readonly PlannedUpload[],
+  leftOut: number,
+  schedule: Schedule | null,
+): Promise<boolean> {
   const platforms = engine.platforms();
-  const chosen = platforms.length === 1 ? platforms : await pickPlatforms(platforms);
-  const keys = videoIds.flatMap((videoId) =>
-    chosen.map(({ id }) => ({ videoId, platform: id, account: DEFAULT_ACCOUNT })),
-  );
-  // From a single video everything that is asked for is tried, so that a refusal says why; of many, what is possible.
-  if (videoIds.length <= 1) return keys;
-  await model.fetch(videoIds);
-  return keys.filter((key) => {
-    const video = model.get(key.videoId);
-    const can = uploadActions(video && findUpload(video, key));
-    return can.upload || can.retry;
-  });
-}
-
-async function pickPlatforms<T extends { name: string }>(platforms: readonly T[]): Promise<readonly T[]> {
-  const picked = await vscode.window.showQuickPick(
-    platforms.map((platform) => ({ label: platform.name, picked: true, platform })),
-    { canPickMany: true, title: vscode.l10n.t('Upload'), placeHolder: vscode.l10n.t('Platforms') },
-  );
-  return (picked ?? []).map(({ platform }) => platform);
-}
-
-async function confirm({ engine }: Services, uploads: readonly PlannedUpload[]): Promise<boolean> {
-  const names = new Map(engine.platforms().map(({ id, name }) => [id, name]));
-  const nameOf = ({ key }: PlannedUpload): string => names.get(key.platform) ?? key.platform;
+  const nameOf = ({ key }: PlannedUpload): string => laneName(key, platforms);
   const [only] = uploads;
   const question =
     uploads.length === 1 && only
       ? vscode.l10n.t('Upload “{0}” to {1}?', only.video.title, nameOf(only))
       : vscode.l10n.t('Make {0} uploads?', uploads.length);
-  const lines = uploads.map((upload) => {
-    const { title, visibility, madeForKids } = upload.metadata;
-    const kids = madeForKids ? vscode.l10n.t('made for kids') : vscode.l10n.t('not made for kids');
-    return `“${title}” → ${nameOf(upload)} (${visibility}, ${kids})`;
-  });
   const detail = [
-    ...lines.slice(0, 20),
-    ...(lines.length > 20 ? [vscode.l10n.t('… and {0} more', lines.length - 20)] : []),
+    ...(schedule ? [vscode.l10n.t('Starts {0} ({1}).', clockTime(schedule.at, Date.now()), schedule.zone)] : []),
+    ...(uploads.length <= 6 ? uploads.map((upload) => itemLine(upload, nameOf(upload))) : countLines(uploads, nameOf)),
+    ...(leftOut > 0 ? [vscode.l10n.t('{0} are left out: they cannot be uploaded now.', leftOut)] : []),
     ...(uploads.some(({ metadata }) => metadata.visibility === 'public')
       ? [vscode.l10n.t('Everybody will see what is public.')]
       : []),
   ].join('\n');
-  const go = vscode.l10n.t('Upload');
+  const go = schedule ? vscode.l10n.t('Schedule') : vscode.l10n.t('Upload');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go;
 }
 
-async function queueOne(
+function itemLine({ metadata: { title, visibility, madeForKids } }: PlannedUpload, name: string): string {
+  const kids = madeForKids ? vscode.l10n.t('made for kids') : vscode.l10n.t('not made for kids');
+  return `“${title}” → ${name} (${visibility}, ${kids})`;
+}
+
+/** A line per platform and account: how many, and who may see them. */
+function countLines(uploads: readonly PlannedUpload[], nameOf: (upload: PlannedUpload) => string): string[] {
+  return [...new Set(uploads.map(nameOf))].map((name) => {
+    const there = uploads.filter((upload) => nameOf(upload) === name);
+    const visibilities = [...new Set(there.map(({ metadata }) => metadata.visibility))].map((visibility) => {
+      const count = there.filter(({ metadata }) => metadata.visibility === visibility).length;
+      return `${count} ${visibility}`;
+    });
+    return vscode.l10n.t('{0}: {1} ({2})', name, there.length, visibilities.join(', '));
+  });
+}
+
+async function queueAll(
   services: Services,
-  notification: UploadNotification,
-  upload: PlannedUpload,
-  override: boolean,
+  uploads: readonly PlannedUpload[],
+  schedule: Schedule | null,
+  override = false,
 ): Promise<void> {
-  const { key, video, metadata } = upload;
-  const { decision, earlierPost } = await services.engine.queue({ ...key, metadata, override });
-  if (decision.allowed) {
-    notification.follow(key, video.title);
+  const [first] = uploads;
+  const title = uploads.length === 1 && first ? first.video.title : vscode.l10n.t('{0} uploads', uploads.length);
+  const requests = uploads.map(({ key, metadata }) => ({ ...key, metadata, override, schedule }));
+  const { results } = await services.engine.queueBatch(requests, { title });
+  const refused = results.flatMap((answer, index) => {
+    const upload = uploads[index];
+    return answer.decision.allowed || !upload ? [] : [{ answer, upload }];
+  });
+  const [only, ...others] = refused;
+  if (!only) return;
+  if (others.length === 0 && isDuplicate(only.answer)) {
+    await offerDuplicate(services, only.upload, only.answer.earlierPost, schedule);
     return;
   }
-  if (decision.reason === 'duplicate') {
-    await offerDuplicate(services, notification, upload, earlierPost);
-    return;
-  }
-  void vscode.window.showWarningMessage(`${video.title}: ${refusalWords(decision.reason)}`);
+  tellRefused(refused);
+}
+
+const isDuplicate = ({ decision }: BatchAnswer): boolean => !decision.allowed && decision.reason === 'duplicate';
+
+function tellRefused(refused: readonly { answer: BatchAnswer; upload: PlannedUpload }[]): void {
+  const words = refused.map(({ answer: { decision }, upload }) =>
+    decision.allowed ? '' : `${upload.video.title}: ${refusalWords(decision.reason)}`,
+  );
+  const message =
+    words.length === 1
+      ? (words[0] ?? '')
+      : vscode.l10n.t('{0} uploads were not queued. {1}', words.length, [...new Set(words)].slice(0, 3).join(' '));
+  const unknown = refused.find(
+    ({ answer: { decision } }) => !decision.allowed && decision.reason === 'needs_verification',
+  );
+  const verify = vscode.l10n.t('Verify');
+  void vscode.window.showWarningMessage(message, ...(unknown ? [verify] : [])).then((choice) => {
+    if (choice === verify && unknown) {
+      void vscode.commands.executeCommand('clipdeck.verifyUpload', { kind: 'upload', ...unknown.answer.key });
+    }
+  });
 }
 
 async function offerDuplicate(
   services: Services,
-  notification: UploadNotification,
   upload: PlannedUpload,
   earlier: EarlierPost | null,
+  schedule: Schedule | null,
 ): Promise<void> {
   const { video } = upload;
   const once = vscode.l10n.t('Upload Anyway (Once)');
@@ -146,5 +200,5 @@ async function offerDuplicate(
   );
   if (choice === show && earlier?.url) await vscode.env.openExternal(vscode.Uri.parse(earlier.url, true));
   if (choice === always) await services.registry.setDuplicateAllowed(video.id, true);
-  if (choice === once || choice === always) await queueOne(services, notification, upload, choice === once);
+  if (choice === once || choice === always) await queueAll(services, [upload], schedule, choice === once);
 }

@@ -25,7 +25,7 @@ const looks: Readonly<Record<UploadStatus, StatusLook>> = {
   NEEDS_VERIFICATION: { codicon: 'question', color: 'charts.yellow', mark: '?' },
   FAILED: { codicon: 'error', color: 'testing.iconFailed', mark: '✗' },
   FAILED_FINAL: { codicon: 'error', color: 'testing.iconFailed', mark: '✗' },
-  BLOCKED: { codicon: 'circle-slash', color: 'charts.orange', mark: '⊘' },
+  BLOCKED: { codicon: 'circle-slash', color: 'problemsWarningIcon.foreground', mark: '⊘' },
   RATE_LIMITED: { codicon: 'watch', color: 'charts.yellow', mark: '◔' },
   CANCELLED: { codicon: 'circle-slash', color: undefined, mark: '–' },
 };
@@ -66,6 +66,34 @@ export function statusWords(status: UploadStatus): string {
     case 'CANCELLED':
       return vscode.l10n.t('Cancelled');
   }
+}
+
+/** A time as short as it can be told: without the day when it is today's. @param nowMs milliseconds since 1970 */
+export function clockTime(iso: string, nowMs: number): string {
+  const time = new Date(iso);
+  const today = time.toDateString() === new Date(nowMs).toDateString();
+  return time.toLocaleString(vscode.env.language, { ...(!today && { dateStyle: 'medium' }), timeStyle: 'short' });
+}
+
+/** The state of an upload, with the time at which it goes on by itself. @param nowMs milliseconds since 1970 */
+export function uploadWords(
+  upload: Pick<Upload, 'status' | 'missed' | 'nextAttemptAt' | 'scheduledAt' | 'postVisibility'>,
+  nowMs: number,
+): string {
+  const { status, missed, nextAttemptAt } = upload;
+  if (missed) return vscode.l10n.t('Missed its time');
+  if (nextAttemptAt !== null) {
+    const at = clockTime(nextAttemptAt, nowMs);
+    if (status === 'QUEUED') {
+      return upload.scheduledAt === null
+        ? vscode.l10n.t('Waits until {0}', at)
+        : vscode.l10n.t('Scheduled for {0}', at);
+    }
+    if (status === 'RATE_LIMITED') return vscode.l10n.t('Waits for the rate limit until {0}', at);
+    if (status === 'FAILED') return vscode.l10n.t('Failed, tried again {0}', at);
+  }
+  if (status === 'SUCCESS' && upload.postVisibility) return `${statusWords(status)} (${upload.postVisibility})`;
+  return statusWords(status);
 }
 
 /** From what needs somebody most to what needs nobody. */
@@ -229,16 +257,33 @@ export interface UploadActions {
   readonly verify: boolean;
   readonly cancel: boolean;
   readonly openPost: boolean;
+  /** Its account has to be signed in. */
+  readonly signIn: boolean;
+  /** Its failures can be forgotten. */
+  readonly reset: boolean;
+  /** It can be given a time, or another one. */
+  readonly schedule: boolean;
+  /** Its time passed, and somebody has to say what becomes of it. */
+  readonly answerMissed: boolean;
 }
 
-export function uploadActions(upload: Pick<Upload, 'status' | 'postUrl'> | undefined): UploadActions {
+const signInKinds: readonly UploadErrorKind[] = ['login_required', 'two_factor', 'challenge', 'wrong_account'];
+
+export function uploadActions(
+  upload:
+    (Pick<Upload, 'status' | 'postUrl'> & Partial<Pick<Upload, 'error' | 'missed' | 'nextAttemptAt'>>) | undefined,
+): UploadActions {
   const status = upload?.status ?? 'PENDING';
   const failed = ['FAILED', 'FAILED_FINAL', 'BLOCKED', 'CANCELLED', 'RATE_LIMITED'].includes(status);
   return {
     upload: status === 'PENDING',
     retry: failed,
     verify: status === 'NEEDS_VERIFICATION',
-    cancel: status === 'QUEUED' || status === 'IN_PROGRESS',
+    cancel: status === 'QUEUED' || status === 'IN_PROGRESS' || upload?.nextAttemptAt != null,
     openPost: upload?.postUrl != null,
+    signIn: failed && upload?.error != null && signInKinds.includes(upload.error.kind),
+    reset: ['FAILED', 'FAILED_FINAL', 'BLOCKED', 'CANCELLED'].includes(status),
+    schedule: status === 'PENDING' || failed,
+    answerMissed: upload?.missed === true,
   };
 }

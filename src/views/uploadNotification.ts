@@ -1,88 +1,173 @@
 import * as vscode from 'vscode';
+import type { Batch, BatchItem, Lane } from '../model/uploadQueue';
 import { uploadKeyString, type UploadKey } from '../model/uploadKey';
-import type { FinishedEvent, UploadEngine } from '../engine/uploadEngine';
+import type { UploadEngine } from '../engine/uploadEngine';
+import type { UploadProgress } from '../engine/progress';
+import { nextStep, takeStep, type NextStep } from './nextStep';
 import { percentOf, phaseWords } from './presentation';
 
 /** Progress that is reported faster is not shown by the workbench. */
 const REPORT_MS = 200;
+/** How long nothing of a batch may run before its notification is taken away, milliseconds. */
+const QUIET_MS = 3_000;
+
+type Engine = Pick<
+  UploadEngine,
+  'onProgress' | 'onDidFinish' | 'onDidChangeBatch' | 'onDidChangeLanes' | 'batchItems' | 'cancelAll'
+>;
 
 /**
- * One notification for everything that a person has asked to be uploaded and that is not finished: percent, what is
- * being done, and Cancel. When the last upload has ended, one summary.
+ * One notification for each bulk upload that something is being done for: items, bytes, what is being done, and Cancel.
+ * When it is finished, one summary. What a window before this one has left is followed as well. A lane that waits for a person says so once, with the button that helps.
  */
 export class UploadNotification implements vscode.Disposable {
-  private readonly open = new Map<string, { key: UploadKey; title: string; percent: number; words: string }>();
-  private finished: FinishedEvent[] = [];
-  private close: (() => void) | undefined;
-  private report: ((value: { message: string; increment: number }) => void) | undefined;
-  private reported = 0;
-  private reportTimer: NodeJS.Timeout | undefined;
+  private readonly batches = new Map<string, BatchProgress>();
+  private readonly waiting = new Map<string, string>();
   private readonly subscriptions: { dispose(): unknown }[];
 
   constructor(
-    private readonly engine: UploadEngine,
-    private readonly show: (videoId: string) => void,
+    private readonly engine: Engine,
+    private readonly report: (error: unknown) => void,
   ) {
     this.subscriptions = [
       engine.onProgress(({ key, ...progress }) => {
-        const entry = this.open.get(uploadKeyString(key));
-        if (!entry) return;
-        entry.percent = percentOf(progress);
-        entry.words = phaseWords(progress.phase);
-        this.reportSoon();
+        for (const batch of this.batches.values()) batch.progress(key, progress);
       }),
-      engine.onDidFinish((event) => {
-        if (this.open.delete(uploadKeyString(event.key))) this.finished.push(event);
-        if (this.open.size === 0) this.end();
-        else this.reportSoon();
+      engine.onDidFinish(({ key }) => {
+        for (const batch of this.batches.values()) batch.ended(key);
       }),
+      engine.onDidChangeBatch((batch) => this.take(batch)),
+      engine.onDidChangeLanes((lanes) => this.noticeLanes(lanes)),
     ];
   }
 
-  /** Shows an upload that was queued for the person. */
-  follow(key: UploadKey, title: string): void {
-    this.open.set(uploadKeyString(key), { key, title, percent: 0, words: vscode.l10n.t('Queued') });
-    if (!this.close) this.begin();
+  dispose(): void {
+    for (const batch of this.batches.values()) batch.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private take(batch: Batch): void {
+    let shown = this.batches.get(batch.id);
+    if (!shown) {
+      // Of one that had ended before this window looked there is nothing to say.
+      if (batch.state === 'finished' && batch.settled === 0) return;
+      shown = new BatchProgress(batch, this.engine, this.report);
+      this.batches.set(batch.id, shown);
+    }
+    shown.update(batch);
+    if (batch.state !== 'finished') return;
+    this.batches.delete(batch.id);
+    shown.dispose();
+    this.engine
+      .batchItems(batch.id)
+      .then((items) => summarise(batch, items))
+      .catch(this.report);
+  }
+
+  private noticeLanes(lanes: readonly Lane[]): void {
+    for (const { platform, account, state, error, running, queued } of lanes) {
+      const lane = `${platform}/${account}`;
+      if (state !== 'waiting' || !error) {
+        this.waiting.delete(lane);
+        continue;
+      }
+      // The summary of the batch says the same; here it is said when more is waiting behind it.
+      if (this.waiting.has(lane) || queued === 0) continue;
+      this.waiting.set(lane, error.kind);
+      const step = nextStep(error, running ?? { videoId: '', platform, account });
+      const message = vscode.l10n.t(
+        '{0} uploads wait. {1}',
+        queued,
+        [error.userMessage, error.hint].filter(Boolean).join(' '),
+      );
+      void offer(vscode.window.showWarningMessage, message, [step]).catch(this.report);
+    }
+  }
+}
+
+/** The notification of one bulk upload, while something of it runs. */
+class BatchProgress implements vscode.Disposable {
+  private readonly running = new Map<string, { title: string; progress: UploadProgress }>();
+  private items: Map<string, BatchItem> | undefined;
+  private close: (() => void) | undefined;
+  private show: ((value: { message: string; increment: number }) => void) | undefined;
+  private reported = 0;
+  private reportTimer: NodeJS.Timeout | undefined;
+  private quietTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private batch: Batch,
+    private readonly engine: Engine,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    engine
+      .batchItems(batch.id)
+      .then((items) => {
+        this.items = new Map(items.map((item) => [uploadKeyString(item.key), item]));
+      })
+      .catch(onError);
+  }
+
+  update(batch: Batch): void {
+    this.batch = batch;
+    const { IN_PROGRESS = 0, SUBMITTING = 0 } = batch.counts;
+    if (batch.state !== 'finished' && IN_PROGRESS + SUBMITTING > 0) {
+      clearTimeout(this.quietTimer);
+      this.quietTimer = undefined;
+      if (!this.close) this.open();
+    } else {
+      // It waits: for a time, for a person, for "Resume". The tree and the status bar show it; nothing here may spin.
+      this.quietTimer ??= setTimeout(() => this.end(), QUIET_MS);
+    }
     this.reportSoon();
+  }
+
+  progress(key: UploadKey, progress: UploadProgress): void {
+    const item = this.items?.get(uploadKeyString(key));
+    if (!item) return;
+    this.running.set(uploadKeyString(key), { title: item.title, progress });
+    this.reportSoon();
+  }
+
+  ended(key: UploadKey): void {
+    if (this.running.delete(uploadKeyString(key))) this.reportSoon();
   }
 
   dispose(): void {
     clearTimeout(this.reportTimer);
-    this.open.clear();
-    this.close?.();
-    for (const subscription of this.subscriptions) subscription.dispose();
+    clearTimeout(this.quietTimer);
+    this.end();
   }
 
-  private begin(): void {
+  private open(): void {
     this.reported = 0;
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Clipdeck'), cancellable: true },
       (progress, token) =>
         new Promise<void>((resolve) => {
-          this.report = (value) => progress.report(value);
+          this.show = (value) => progress.report(value);
           this.close = resolve;
-          token.onCancellationRequested(() => void this.cancelAll());
+          token.onCancellationRequested(() => void this.cancel().catch(this.onError));
         }),
     );
   }
 
-  /** The person has closed the notification; what is past the point of no return goes on without it. */
-  private async cancelAll(): Promise<void> {
-    const entries = [...this.open.values()];
+  private end(): void {
+    this.quietTimer = undefined;
     this.close?.();
     this.close = undefined;
-    this.report = undefined;
-    const stopped = await Promise.all(entries.map(({ key }) => this.engine.cancel(key)));
-    // An upload that was still queued ends without an attempt, so no event will name it.
-    entries.forEach(({ key }, index) => {
-      if (stopped[index] === true) this.open.delete(uploadKeyString(key));
-    });
-    const late = entries.filter((_, index) => stopped[index] === false).map(({ title }) => title);
-    if (late.length > 0) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('Too late to cancel, it is being published: {0}', late.join(', ')),
-      );
-    }
+    this.show = undefined;
+  }
+
+  /** What is past the point of no return goes on without the notification. */
+  private async cancel(): Promise<void> {
+    this.end();
+    const { late } = await this.engine.cancelAll({ batchId: this.batch.id });
+    if (late.length === 0) return;
+    const titles = late.map((key) => this.items?.get(uploadKeyString(key))?.title ?? key.videoId);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Too late to cancel, it is being published: {0}', titles.join(', ')),
+    );
   }
 
   private reportSoon(): void {
@@ -93,66 +178,77 @@ export class UploadNotification implements vscode.Disposable {
   }
 
   private reportNow(): void {
-    const entries = [...this.open.values()];
-    const total = entries.length + this.finished.length;
-    const percent = (entries.reduce((sum, entry) => sum + entry.percent, 0) + this.finished.length * 100) / total;
-    const first = entries.find((entry) => entry.percent > 0) ?? entries[0];
-    if (!first) return;
+    const { settled, total, bytesSettled, bytesTotal } = this.batch;
+    const running = [...this.running.values()];
+    const sent = running.reduce((sum, { progress }) => sum + progress.bytesSent, bytesSettled);
+    const percent = bytesTotal === 0 ? 0 : Math.min(100, (sent / bytesTotal) * 100);
+    const [first] = running;
+    const doing = first
+      ? vscode.l10n.t('{0}: {1} {2} %', first.title, phaseWords(first.progress.phase), percentOf(first.progress))
+      : vscode.l10n.t('Starting');
     const message =
       total === 1
-        ? vscode.l10n.t('{0}: {1} {2} %', first.title, first.words, first.percent)
-        : vscode.l10n.t(
-            '{0} of {1} · {2}: {3} {4} %',
-            this.finished.length + 1,
-            total,
-            first.title,
-            first.words,
-            first.percent,
-          );
-    this.report?.({ message, increment: Math.max(0, percent - this.reported) });
+        ? doing
+        : vscode.l10n.t('{0} of {1} done ({2} of {3} MB) · {4}', settled, total, inMB(sent), inMB(bytesTotal), doing);
+    this.show?.({ message, increment: Math.max(0, percent - this.reported) });
     this.reported = Math.max(percent, this.reported);
   }
+}
 
-  private end(): void {
-    clearTimeout(this.reportTimer);
-    this.reportTimer = undefined;
-    this.close?.();
-    this.close = undefined;
-    this.report = undefined;
-    const events = this.finished;
-    this.finished = [];
-    void this.summarise(events);
-  }
+const inMB = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
-  private async summarise(events: readonly FinishedEvent[]): Promise<void> {
-    const posted = events.filter(({ post }) => post !== null);
-    const failed = events.filter(({ error }) => error !== null && error.kind !== 'cancelled');
-    const [problem] = failed;
-    if (problem) {
-      const details = vscode.l10n.t('Show Details');
-      const message =
-        events.length === 1
-          ? [problem.title + ':', problem.error?.userMessage, problem.error?.hint].filter(Boolean).join(' ')
-          : vscode.l10n.t(
-              '{0} published, {1} not. {2}: {3}',
-              posted.length,
-              failed.length,
-              problem.title,
-              problem.error?.userMessage ?? '',
-            );
-      const choice = await vscode.window.showErrorMessage(message, details);
-      if (choice === details) this.show(problem.key.videoId);
+/** One message on what became of a bulk upload. */
+async function summarise({ posted, failed, total, counts }: Batch, items: readonly BatchItem[]): Promise<void> {
+  const problems = items.filter(
+    ({ error, status }) => error !== null && status !== 'CANCELLED' && status !== 'SUCCESS',
+  );
+  const [problem] = problems;
+  if (problem?.error) {
+    const { key, error, title } = problem;
+    const details = showDetails(key.videoId);
+    if (total === 1) {
+      const message = [`${title}:`, error.userMessage, error.hint].filter(Boolean).join(' ');
+      await offer(vscode.window.showErrorMessage, message, [nextStep(error, key), details]);
       return;
     }
-    const [first] = posted;
-    if (!first?.post) return;
-    const openPost = vscode.l10n.t('Open Post');
-    const { url } = first.post;
-    const message =
-      posted.length === 1
-        ? vscode.l10n.t('“{0}” is published ({1}).', first.title, first.post.visibility ?? first.post.postId)
-        : vscode.l10n.t('{0} videos are published.', posted.length);
-    const choice = await vscode.window.showInformationMessage(message, ...(posted.length === 1 ? [openPost] : []));
-    if (choice === openPost) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+    const message = vscode.l10n.t('{0} published, {1} not. {2}: {3}', posted, failed, title, error.userMessage);
+    await offer(vscode.window.showErrorMessage, message, [
+      { label: vscode.l10n.t('Show Failed'), command: 'clipdeck.showFailed', args: [] },
+      { label: vscode.l10n.t('Retry Failed'), command: 'clipdeck.retryFailed', args: [items.map(({ key: it }) => it)] },
+      { label: vscode.l10n.t('Show Log'), command: 'clipdeck.showLog', args: [] },
+    ]);
+    return;
   }
+  if (posted === 0) return;
+  const [first] = items.filter(({ postUrl }) => postUrl !== null);
+  if (total === 1 && first) {
+    const openPost = {
+      label: vscode.l10n.t('Open Post'),
+      command: 'clipdeck.openPost',
+      args: [{ kind: 'upload', ...first.key }],
+    };
+    const message =
+      counts.SCHEDULED === 1
+        ? vscode.l10n.t('“{0}” is scheduled on the platform.', first.title)
+        : vscode.l10n.t('“{0}” is published.', first.title);
+    await offer(vscode.window.showInformationMessage, message, [openPost]);
+    return;
+  }
+  await vscode.window.showInformationMessage(vscode.l10n.t('{0} of {1} uploads are published.', posted, total));
+}
+
+function showDetails(videoId: string): NextStep {
+  return {
+    label: vscode.l10n.t('Show Details'),
+    command: 'clipdeck.showVideo',
+    args: [{ kind: 'video', videoId }],
+  };
+}
+
+type ShowMessage = (message: string, ...labels: string[]) => Thenable<string | undefined>;
+
+async function offer(show: ShowMessage, message: string, steps: readonly NextStep[]): Promise<void> {
+  const chosen = await show(message, ...steps.map(({ label }) => label));
+  const step = steps.find(({ label }) => label === chosen);
+  if (step) await takeStep(step);
 }

@@ -62,6 +62,25 @@ export class ClipdeckUi {
     await row.filter({ hasText: words }).waitFor({ timeout: uploadTimeoutMs });
   }
 
+  /** The titles of the rows in sight, from top to bottom; groups among them. */
+  async rows(): Promise<string[]> {
+    const rows = this.workbench.page.locator('.part.sidebar .monaco-list-row[role=treeitem]');
+    const found = await rows.evaluateAll((all) =>
+      all.map((row) => ({
+        place: Number(row.getAttribute('data-index')),
+        label: row.querySelector('.label-name')?.textContent ?? '',
+      })),
+    );
+    return found.sort((a, b) => a.place - b.place).map(({ label }) => label);
+  }
+
+  /** Runs one of Clipdeck's commands that asks to choose, and chooses. */
+  async choose(command: string, option: string): Promise<void> {
+    await this.workbench.runCommand(`Clipdeck: ${command}`);
+    await this.workbench.quickInput.option(option).click();
+    await this.workbench.quickInput.widget.waitFor({ state: 'hidden' });
+  }
+
   /** Opens the detail panel by a click on the video's row. */
   async showDetails(title: string): Promise<void> {
     await this.video(title).locator('.label-name').click();

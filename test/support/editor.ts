@@ -41,3 +41,11 @@ export async function keepTraces(test: Mocha.Test | undefined, { vscode, workben
   fs.writeFileSync(`${file}.log`, vscode.log());
   console.error(`Picture and log of the failure: ${file}.png, ${file}.log`);
 }
+
+/** The registry of the only workspace that was opened in this VS Code, absolute. */
+export function registryFile({ vscode }: Pick<Editor, 'vscode'>): string {
+  const all = path.join(vscode.dirs.userData, 'User', 'workspaceStorage');
+  const found = fs.readdirSync(all, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('registry.db'));
+  if (found === undefined) throw new Error(`There is no registry in ${all}.`);
+  return path.join(all, found);
+}

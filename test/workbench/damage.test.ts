@@ -6,7 +6,7 @@ import { copySampleProject } from '../../scripts/lib/sampleProject';
 import { ClipPaths } from '../../src/registry/clipPaths';
 import { VideoRegistry } from '../../src/registry/videoRegistry';
 import { ClipdeckUi } from '../support/clipdeckUi';
-import { keepTraces, openEditor, type Editor } from '../support/editor';
+import { keepTraces, openEditor, registryFile, type Editor } from '../support/editor';
 
 describe('a damaged registry', () => {
   let editor: Editor;
@@ -26,9 +26,9 @@ describe('a damaged registry', () => {
 
   it('is kept aside, and the newest backup brings the videos back', async () => {
     const { workbench, vscode } = editor;
-    const storage = storageFolder(vscode.dirs.userData);
+    const file = registryFile(editor);
+    const storage = path.dirname(file);
     await vscode.halt();
-    const file = path.join(storage, 'registry.db');
     // A backup with the videos, and a registry that is no database. Both parts of it: the log alone would heal the file.
     const backups = path.join(storage, 'backups');
     rmSync(backups, { recursive: true, force: true });
@@ -60,14 +60,6 @@ describe('a damaged registry', () => {
 async function settle(file: string): Promise<void> {
   const workerPath = path.join(repositoryRoot, 'dist', 'registryWorker.js');
   await (await VideoRegistry.open({ file, workerPath, paths: new ClipPaths([]) })).close();
-}
-
-/** The extension's storage of the only workspace that was opened. */
-function storageFolder(userData: string): string {
-  const all = path.join(userData, 'User', 'workspaceStorage');
-  const found = readdirSync(all, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('registry.db'));
-  assert.ok(found, 'the registry is in the workspace’s storage');
-  return path.join(all, path.dirname(found));
 }
 
 function readFileHead(folder: string, name: string): string | null {

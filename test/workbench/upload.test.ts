@@ -42,7 +42,7 @@ describe('uploading from the workbench', () => {
     await ui.upload('city-lights', PLATFORM);
     await workbench.notification(/city-lights/).waitFor();
     await ui.waitForState('city-lights', PLATFORM, /Published \(Private\)/);
-    await workbench.notification('“city-lights” is published (Private).').waitFor();
+    await workbench.notification('“city-lights” is published.').waitFor();
 
     const [post, ...others] = sandbox.posts();
     assert.equal(others.length, 0);

@@ -1,23 +1,50 @@
 import assert from 'node:assert/strict';
-import { makeTempFolder } from '../../scripts/lib/folders';
+import fs from 'node:fs';
+import path from 'node:path';
+import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
 import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { uploadError } from '../../src/model/uploadError';
+import { ClipPaths } from '../../src/registry/clipPaths';
+import { VideoRegistry } from '../../src/registry/videoRegistry';
 import { ClipdeckUi } from '../support/clipdeckUi';
-import { keepTraces, openEditor, type Editor } from '../support/editor';
+import { keepTraces, openEditor, registryFile, type Editor } from '../support/editor';
+
+const pictures = path.join(repositoryRoot, 'out', 'screenshots');
+const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'];
 
 describe('the views', () => {
   let editor: Editor;
   let ui: ClipdeckUi;
 
   before(async () => {
+    fs.mkdirSync(pictures, { recursive: true });
     editor = await openEditor({ workspace: copySampleProject(makeTempFolder('workbench')) });
     ui = new ClipdeckUi(editor.workbench);
     await ui.open();
+    await editor.workbench.page.getByText('No videos yet.').waitFor();
+    await picture('welcome');
     await ui.addAllVideos();
   });
   afterEach(function () {
     return keepTraces(this.currentTest, editor);
   });
   after(() => editor.close());
+
+  const picture = (name: string): Promise<void> => editor.workbench.screenshot(path.join(pictures, `${name}.png`));
+
+  /** Another process works on the registry that the window has open. */
+  async function elsewhere(work: (registry: VideoRegistry) => Promise<void>): Promise<void> {
+    const registry = await VideoRegistry.open({
+      file: registryFile(editor),
+      workerPath: path.join(repositoryRoot, 'dist', 'registryWorker.js'),
+      paths: new ClipPaths([]),
+    });
+    try {
+      await work(registry);
+    } finally {
+      await registry.close();
+    }
+  }
 
   it('show a video and its platforms in words', async () => {
     const row = await ui.platform('city-lights', 'YouTube Shorts');
@@ -27,7 +54,137 @@ describe('the views', () => {
   it('offer only what can be done in the state', async () => {
     const items = await editor.workbench.contextMenuItems(await ui.platform('city-lights', 'YouTube Shorts'));
     assert.ok(items.includes('Upload…'), items.join());
-    for (const absent of ['Cancel Upload', 'Verify Upload', 'Open Post']) assert.ok(!items.includes(absent), absent);
+    for (const absent of ['Cancel Upload', 'Verify Upload', 'Open Post', 'Retry Upload']) {
+      assert.ok(!items.includes(absent), absent);
+    }
+  });
+
+  it('show within five seconds what another process did to the registry, and keep what is open', async () => {
+    await elsewhere(async (registry) => {
+      for (const { id, title } of await registry.getAllVideos()) {
+        const key = { videoId: id, account: 'default' };
+        const post = { postId: `p-${title}`, url: `https://www.youtube.com/shorts/${title}`, visibility: 'public' };
+        await registry.recordUploadAttempt({ ...key, platform: 'youtube' }, { status: 'SUCCESS', post });
+        if (title === 'ocean-drive') {
+          const error = uploadError({
+            kind: 'login_required',
+            userMessage: 'TikTok asks to sign in.',
+            hint: 'Run “Clipdeck: Sign In”.',
+          });
+          await registry.recordUploadAttempt({ ...key, platform: 'tiktok' }, { status: 'BLOCKED', error });
+        }
+        if (title === 'slow-zoom') {
+          const unknown = uploadError({
+            kind: 'confirmation_missing',
+            pressed: true,
+            userMessage: 'Instagram did not say whether it was shared.',
+          });
+          await registry.recordUploadAttempt(
+            { ...key, platform: 'instagram' },
+            { status: 'NEEDS_VERIFICATION', error: unknown },
+          );
+        }
+      }
+    });
+    const done = ui.video('ocean-drive').filter({ hasText: /YT ✓/ }).filter({ hasText: 'TT ⊘ sign in' });
+    await done.waitFor({ timeout: 5_000 });
+    // The row that was opened before is still open.
+    await ui.video('city-lights').and(editor.workbench.page.locator('[aria-expanded="true"]')).waitFor();
+    await editor.workbench.statusBarItem(/2 need attention/).waitFor();
+    await editor.workbench.page.locator('.part.activitybar .badge-content').filter({ hasText: '2' }).waitFor();
+  });
+
+  it('offer sign-in, verification and the word of a person where they help', async () => {
+    const signIn = await editor.workbench.contextMenuItems(await ui.platform('ocean-drive', 'TikTok'));
+    assert.ok(signIn.includes('Sign In…') && signIn.includes('Retry Upload') && signIn.includes('Reset Upload'));
+    const unknown = await ui.platform('slow-zoom', 'Instagram Reels');
+    const items = await editor.workbench.contextMenuItems(unknown);
+    for (const title of ['Verify Upload', 'It Is Live…', 'It Is Not Live']) assert.ok(items.includes(title), title);
+  });
+
+  it('look right in light, dark and high contrast, narrow and wide', async () => {
+    const { workbench } = editor;
+    for (const theme of themes) {
+      await workbench.setTheme(theme);
+      const name = theme.toLowerCase().replaceAll(' ', '-');
+      await workbench.resizeSidebar(230);
+      await picture(`tree-${name}-narrow`);
+      await workbench.resizeSidebar(620);
+      await picture(`tree-${name}-wide`);
+    }
+    await workbench.setTheme('Dark Modern');
+    await workbench.resizeSidebar(420);
+    await ui.video('ocean-drive').locator('.label-name').hover();
+    await workbench.page.locator('.workbench-hover').getByText('SHA-256').waitFor();
+    await picture('tooltip');
+    await workbench.page.mouse.move(900, 300);
+  });
+
+  it('group by state and by folder, sort, and remember it over a reload', async () => {
+    const { workbench } = editor;
+    await ui.choose('Group Videos…', 'State');
+    await ui.video('Needs Attention').waitFor();
+    await picture('grouped-by-state');
+    await ui.choose('Group Videos…', 'Folder');
+    await ui.video('clips').waitFor();
+    await ui.choose('Sort Videos…', 'Title, A to Z');
+    await ui.choose('Group Videos…', 'No Groups');
+    await ui.video('clips').waitFor({ state: 'detached' });
+    assert.deepEqual(
+      (await ui.rows()).filter((label) => label.includes('-')),
+      ['city-lights', 'ocean-drive', 'slow-zoom'],
+    );
+    await workbench.reloadWindow();
+    await ui.open();
+    await ui.video('slow-zoom').waitFor();
+    assert.deepEqual(
+      (await ui.rows()).filter((label) => label.includes('-')),
+      ['city-lights', 'ocean-drive', 'slow-zoom'],
+    );
+  });
+
+  it('filter by text while it is typed and by state, say so, and clear it in one click', async () => {
+    const { workbench } = editor;
+    await workbench.runCommand('Clipdeck: Filter Videos…');
+    await workbench.quickInput.input.fill('ocean');
+    await ui.video('slow-zoom').waitFor({ state: 'detached' });
+    await workbench.quickInput.accept();
+    await workbench.page.getByText('Filtered: “ocean”').waitFor();
+    await picture('filtered');
+    await workbench.titleAction('Clear Filter');
+    await ui.video('slow-zoom').waitFor();
+    await ui.choose('Filter Videos by State…', 'Outcome unknown');
+    await ui.video('city-lights').waitFor({ state: 'detached' });
+    await ui.video('slow-zoom').waitFor();
+    await workbench.titleAction('Clear Filter');
+    await ui.video('city-lights').waitFor();
+  });
+
+  it('take a person’s word that an upload is live, and check the address', async () => {
+    const { workbench } = editor;
+    await workbench.contextMenu(await ui.platform('slow-zoom', 'Instagram Reels'), 'It Is Live…');
+    await workbench.quickInput.input.fill('nowhere');
+    await workbench.quickInput.widget.getByText('This is no address of a post.').waitFor();
+    await workbench.quickInput.answer('https://www.instagram.com/reel/abc123/');
+    await ui.waitForState('slow-zoom', 'Instagram Reels', 'Published');
+  });
+
+  it('say of each platform why a video cannot go there, before anything is asked for', async () => {
+    const { workbench } = editor;
+    await workbench.inlineAction(ui.video('city-lights'), 'Upload…');
+    await workbench.quickInput.option('YouTube Shorts').waitFor();
+    await workbench.quickInput.widget.getByText('The same clip has been posted there before.').waitFor();
+    await picture('targets');
+    await workbench.quickInput.cancel();
+  });
+
+  it('show the queue, pause it and resume it', async () => {
+    const { workbench } = editor;
+    await workbench.statusBarItem(/need attention/).click();
+    await workbench.quickInput.option('Pause Uploads').waitFor();
+    await picture('queue');
+    await workbench.quickInput.option('Pause Uploads').click();
+    await workbench.runCommand('Clipdeck: Resume Uploads');
   });
 
   it('play the clip in the panel, and keep the duplicate toggle in the registry', async () => {
@@ -63,6 +220,12 @@ describe('the views', () => {
     await editor.workbench.runCommand('Clipdeck: Add Videos…');
     await editor.workbench.quickInput.option('slow-zoom.mp4').waitFor();
     await editor.workbench.quickInput.cancel();
+  });
+
+  it('show the walkthrough', async () => {
+    await editor.workbench.runCommand('Clipdeck: Getting Started');
+    await editor.workbench.page.getByText('Publish your first clip').first().waitFor();
+    await picture('walkthrough');
   });
 
   it('activate fast: printed, not judged', async () => {

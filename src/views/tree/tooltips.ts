@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Upload } from '../../model/records';
-import { statusWords } from '../presentation';
+import type { Quota } from '../../model/rateLimits';
+import { clockTime, statusWords, uploadWords } from '../presentation';
 import type { ShownVideo } from '../videoModel';
 
 /** Titles, paths and messages are not ours: they are shown as text, never as Markdown. */
@@ -28,10 +29,24 @@ export function videoTooltip(video: ShownVideo): vscode.MarkdownString {
   return plain(lines);
 }
 
-export function uploadTooltip(upload: Upload | undefined): vscode.MarkdownString {
-  if (!upload) return new vscode.MarkdownString(statusWords('PENDING'));
+/** What is left of an account's limits today. */
+function quotaLines({ leftThisDay, limits, nextAt, closedUntil }: Quota): [string, string][] {
+  const now = Date.now();
+  const lines: [string, string][] = [];
+  if (leftThisDay !== null) {
+    lines.push([vscode.l10n.t('Left today'), vscode.l10n.t('{0} of {1}', leftThisDay, limits.perDay ?? leftThisDay)]);
+  }
+  if (Date.parse(nextAt) > now) lines.push([vscode.l10n.t('Next possible'), clockTime(nextAt, now)]);
+  if (closedUntil !== null) {
+    lines.push([vscode.l10n.t('The platform takes nothing until'), clockTime(closedUntil, now)]);
+  }
+  return lines;
+}
+
+export function uploadTooltip(upload: Upload | undefined, quota: Quota): vscode.MarkdownString {
+  if (!upload) return plain([[vscode.l10n.t('Status'), statusWords('PENDING')], ...quotaLines(quota)]);
   const lines: [string, string][] = [
-    [vscode.l10n.t('Status'), statusWords(upload.status)],
+    [vscode.l10n.t('Status'), uploadWords(upload, Date.now())],
     [vscode.l10n.t('Since'), localTime(upload.statusAt)],
   ];
   if (upload.postUrl) lines.push([vscode.l10n.t('Post'), upload.postUrl]);
@@ -39,5 +54,6 @@ export function uploadTooltip(upload: Upload | undefined): vscode.MarkdownString
   if (upload.retryCount > 0) lines.push([vscode.l10n.t('Failed attempts'), String(upload.retryCount)]);
   if (upload.error) lines.push([vscode.l10n.t('Error'), upload.error.userMessage]);
   if (upload.error?.hint) lines.push([vscode.l10n.t('What to do'), upload.error.hint]);
+  lines.push(...quotaLines(quota));
   return plain(lines);
 }

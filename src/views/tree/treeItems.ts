@@ -3,6 +3,7 @@ import type { Upload } from '../../model/records';
 import { DEFAULT_ACCOUNT, uploadKeyString, type PlatformLabel, type UploadKey } from '../../model/uploadKey';
 import { isActive, type UploadStatus } from '../../model/uploadStatus';
 import {
+  clockTime,
   errorWord,
   groupIcon,
   groupWords,
@@ -13,6 +14,7 @@ import {
   statusLook,
   statusWords,
   uploadActions,
+  uploadWords,
   worstStatus,
 } from '../presentation';
 import type { ShownVideo, VideoModel } from '../videoModel';
@@ -115,10 +117,7 @@ export class TreeItems {
     item.id = uploadKeyString(row);
     item.iconPath = statusIcon(upload?.status ?? 'PENDING');
     item.description = this.describe(row, upload);
-    const actions = uploadActions(upload);
-    item.contextValue = ['upload', ...Object.entries(actions).flatMap(([action, can]) => (can ? [action] : []))].join(
-      ',',
-    );
+    item.contextValue = ['upload', ...actionNames(upload)].join(',');
     item.command = showVideo(video.id);
     item.accessibilityInformation = { label: `${label}, ${item.description}` };
     return item;
@@ -129,19 +128,19 @@ export class TreeItems {
     const progress = this.model.progressOf(key);
     if (progress && isActive(status)) return `${phaseWords(progress.phase)} ${percentOf(progress)} %`;
     if (!upload || status === 'PENDING') return statusWords('PENDING');
-    const when = relativeTime(upload.statusAt, Date.now());
-    const what =
-      status === 'SUCCESS' && upload.postVisibility
-        ? `${statusWords(status)} (${upload.postVisibility})`
-        : statusWords(status);
+    const now = Date.now();
     const why = upload.error ? ` — ${upload.error.userMessage}` : '';
-    return `${what} · ${when}${why}`;
+    return `${uploadWords(upload, now)} · ${relativeTime(upload.statusAt, now)}${why}`;
   }
 
   private shortState(key: UploadKey, upload: Upload | undefined): string {
     const status: UploadStatus = upload?.status ?? 'PENDING';
     const progress = this.model.progressOf(key);
     if (progress && isActive(status)) return `${percentOf(progress)} %`;
+    if (upload?.nextAttemptAt != null) {
+      return `${statusLook(status).mark} ${clockTime(upload.nextAttemptAt, Date.now())}`;
+    }
+    if (upload?.missed === true) return vscode.l10n.t('{0} missed', statusLook('SCHEDULED').mark);
     const word = upload?.error ? errorWord(upload.error.kind) : null;
     return word === null ? statusLook(status).mark : `${statusLook(status).mark} ${word}`;
   }
@@ -149,6 +148,10 @@ export class TreeItems {
   private label(platform: string): PlatformLabel {
     return this.platforms.find(({ id }) => id === platform) ?? { id: platform, name: platform, shortName: platform };
   }
+}
+
+function actionNames(upload: Upload | undefined): string[] {
+  return Object.entries(uploadActions(upload)).flatMap(([action, can]) => (can ? [action] : []));
 }
 
 export function findUpload(video: Pick<ShownVideo, 'uploads'>, key: Omit<UploadKey, 'videoId'>): Upload | undefined {
@@ -162,9 +165,12 @@ function fileWords({ fileState, hasTwin }: ShownVideo): string[] {
   return hasTwin ? [vscode.l10n.t('same as another video')] : [];
 }
 
-function videoContext({ fileState, hasTwin, duplicateAllowed }: ShownVideo): string {
+/** What can be done, for menus: with the video itself, and with any of its uploads. */
+function videoContext({ fileState, hasTwin, duplicateAllowed, uploads }: ShownVideo): string {
+  const can = new Set(uploads.flatMap((upload) => actionNames(upload)));
   return [
     'video',
+    ...can,
     ...(fileState === 'present' ? [] : [fileState]),
     ...(hasTwin ? ['twin'] : []),
     duplicateAllowed ? 'duplicatesAllowed' : 'duplicatesRefused',

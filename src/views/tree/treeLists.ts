@@ -1,6 +1,5 @@
 import { folderOf, stateGroupOf, type GroupCount } from '../../model/videoGroups';
 import type { VideoFilter, VideoListInput } from '../../model/videoList';
-import { MAX_PAGE } from '../../model/videoList';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { asQuery, isFiltered, type TreeOptions } from './treeOptions';
@@ -9,6 +8,9 @@ import { groupId, type GroupContent } from './treeRows';
 /** Videos that a list shows at first, and by how many "Show More" lengthens it. */
 export const FIRST_PAGE = 200;
 export const NEXT_PAGE = 300;
+
+/** Videos that are read at once. */
+const AT_ONCE = 500;
 
 /** The list of all videos, when they are not grouped. */
 export const WHOLE_LIST = 'all';
@@ -71,7 +73,7 @@ export class TreeLists {
     const ids: string[] = [];
     let after: VideoListInput['after'] = null;
     do {
-      const page = await this.registry.listVideos({ ...filter, sort, direction, limit: MAX_PAGE, after });
+      const page = await this.registry.listVideos({ ...filter, sort, direction, limit: AT_ONCE, after });
       ids.push(...page.videos.map((video) => video.id));
       after = page.next;
     } while (after);
@@ -173,7 +175,7 @@ export class TreeLists {
   private async append(list: List, length: number): Promise<void> {
     const { sort, direction } = this.options;
     do {
-      const limit = Math.min(MAX_PAGE, length - list.ids.length);
+      const limit = Math.min(AT_ONCE, length - list.ids.length);
       const page = await this.model.page({ ...list.filter, sort, direction, limit, after: list.next });
       list.ids = [...list.ids, ...page.ids];
       list.next = page.next;

@@ -1,43 +1,50 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
-import { platformIdSchema } from '../../model/platform';
-import { stateGroups, videoGroupings } from '../../model/videoGroups';
-import { videoSorts, type VideoFilter } from '../../model/videoList';
-import { uploadStatuses } from '../../model/uploadStatus';
+import type { StateGroup, VideoGrouping } from '../../model/videoGroups';
+import type { VideoFilter, VideoSort } from '../../model/videoList';
+import type { UploadStatus } from '../../model/uploadStatus';
 
-const filterSchema = z.object({
-  /** Part of the title or of the path. */
-  text: z.string().max(1000).optional(),
-  group: z.enum(stateGroups).optional(),
-  status: z.enum(uploadStatuses).optional(),
-  platform: platformIdSchema.optional(),
-});
 /** Which videos the tree shows. */
-export type TreeFilter = z.infer<typeof filterSchema>;
+export interface TreeFilter {
+  /** Part of the title or of the path. */
+  readonly text?: string | undefined;
+  readonly group?: StateGroup | undefined;
+  readonly status?: UploadStatus | undefined;
+  readonly platform?: string | undefined;
+}
 
-const optionsSchema = z.object({
-  grouping: z.enum(['none', ...videoGroupings]).catch('none'),
-  sort: z.enum(videoSorts).catch('created'),
-  direction: z.enum(['ascending', 'descending']).catch('descending'),
-  filter: filterSchema.catch({}),
-});
-export type TreeOptions = z.infer<typeof optionsSchema>;
+export interface TreeOptions {
+  readonly grouping: VideoGrouping | 'none';
+  readonly sort: VideoSort;
+  readonly direction: 'ascending' | 'descending';
+  readonly filter: TreeFilter;
+}
+
+export const defaultTreeOptions: TreeOptions = {
+  grouping: 'none',
+  sort: 'created',
+  direction: 'descending',
+  filter: {},
+};
 
 const KEY = 'clipdeck.tree';
 
 /** How the person wants to see the tree; kept with the workspace. */
 export class TreeOptionsStore implements vscode.Disposable {
-  private options: TreeOptions;
+  private options = defaultTreeOptions;
   private readonly emitter = new vscode.EventEmitter<TreeOptions>();
   readonly onDidChange = this.emitter.event;
 
-  constructor(private readonly memento: Pick<vscode.Memento, 'get' | 'update'>) {
-    const kept = optionsSchema.safeParse(memento.get(KEY) ?? {});
-    this.options = kept.success ? kept.data : optionsSchema.parse({});
-  }
+  constructor(private readonly memento: Pick<vscode.Memento, 'get' | 'update'>) {}
 
   get current(): TreeOptions {
     return this.options;
+  }
+
+  /** Takes up what was kept. Its checks are loaded only now: activation does without them. */
+  async restore(): Promise<void> {
+    const { parseTreeOptions } = await import('./treeOptionsSchema');
+    this.options = parseTreeOptions(this.memento.get(KEY) ?? {});
+    this.emitter.fire(this.options);
   }
 
   async change(change: Partial<TreeOptions>): Promise<void> {

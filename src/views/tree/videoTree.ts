@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Quota } from '../../model/rateLimits';
 import { uploadKeyString, type PlatformLabel } from '../../model/uploadKey';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import type { ShownVideo, VideoModel } from '../videoModel';
@@ -18,6 +19,8 @@ export interface TreeSources {
   readonly registry: VideoRegistry;
   readonly model: VideoModel;
   readonly platforms: readonly PlatformLabel[];
+  /** How much of an account's limits is used. */
+  quota(platform: string, account: string): Promise<Quota>;
 }
 
 /** The videos of the workspace, in groups or not, with a row per platform and account. */
@@ -99,9 +102,13 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     return row.kind === 'video' ? items.video(video) : items.upload(video, row);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
     const video = row.kind === 'video' || row.kind === 'upload' ? this.video(row.videoId) : undefined;
-    if (video) item.tooltip = row.kind === 'upload' ? uploadTooltip(findUpload(video, row)) : videoTooltip(video);
+    if (!video || !this.shown) return item;
+    item.tooltip =
+      row.kind === 'upload'
+        ? uploadTooltip(findUpload(video, row), await this.shown.sources.quota(row.platform, row.account))
+        : videoTooltip(video);
     return item;
   }
 
@@ -126,6 +133,13 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     }
     const rows = await this.listRows(list, group);
     return rows.find((row) => row.kind === 'video' && row.videoId === videoId);
+  }
+
+  /** The file of a video that is shown. */
+  fileOf(videoId: string): vscode.Uri | undefined {
+    const video = this.video(videoId);
+    const file = video && this.shown?.sources.registry.paths.toAbsolute(video);
+    return file == null ? undefined : vscode.Uri.file(file);
   }
 
   /** The ids of all videos of a group, however many are shown. */

@@ -4,7 +4,10 @@ import * as vscode from 'vscode';
 interface Manifest {
   contributes: {
     commands: { command: string; title: string; category?: string; icon?: string }[];
-    menus: Record<string, { command: string; when?: string }[]>;
+    menus: Record<string, { command: string; when?: string; group?: string }[]>;
+    keybindings: { command: string; when?: string }[];
+    walkthroughs: { steps: { description: string; completionEvents?: string[] }[] }[];
+    viewsWelcome: { contents: string }[];
     configuration: { properties: Record<string, { scope?: string; markdownDescription?: string; order?: number }> };
   };
 }
@@ -35,6 +38,65 @@ describe('the manifest and the code', () => {
     const declared = new Set(manifest.contributes.commands.map(({ command }) => command));
     for (const [menu, items] of Object.entries(manifest.contributes.menus)) {
       for (const { command } of items) assert.ok(declared.has(command), `${command} in ${menu}`);
+    }
+  });
+
+  it('show an icon where a menu shows nothing else', () => {
+    const icons = new Map(manifest.contributes.commands.map(({ command, icon }) => [command, icon]));
+    for (const [menu, items] of Object.entries(manifest.contributes.menus)) {
+      for (const { command, group } of items) {
+        if (!group?.startsWith('inline') && !group?.startsWith('navigation')) continue;
+        assert.match(icons.get(command) ?? '', /^\$\([a-z-]+\)$/, `${command} in ${menu}`);
+      }
+    }
+  });
+
+  it('keep what needs a thing that was clicked out of the palette, and everything else in it', () => {
+    const palette = new Map(manifest.contributes.menus['commandPalette']?.map(({ command, when }) => [command, when]));
+    for (const command of ['clipdeck.showMore', 'clipdeck.addFiles', 'clipdeck.uploadFiles']) {
+      assert.equal(palette.get(command), 'false', command);
+    }
+    const always = ['clipdeck.showLog', 'clipdeck.openWalkthrough'];
+    for (const { command } of manifest.contributes.commands) {
+      assert.ok(always.includes(command) || palette.get(command), `${command} is in the palette of an empty window`);
+    }
+  });
+
+  it('put at most three icons on a row, whatever its state', () => {
+    const inline = (manifest.contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
+      group?.startsWith('inline'),
+    );
+    const rows = [
+      'video,retry,signIn,schedule,duplicatesRefused',
+      'video,cancel,missing,twin,duplicatesRefused',
+      'upload,upload,schedule',
+      'upload,retry,cancel,openPost,schedule',
+      'upload,retry,openPost,signIn,reset,schedule',
+      'upload,verify,openPost',
+      'upload,cancel,openPost,answerMissed',
+    ];
+    for (const row of rows) {
+      const shown = inline.filter(({ when }) =>
+        new RegExp(/viewItem =~ \/(.*)\//.exec(when ?? '')?.[1] ?? '^$').test(row),
+      );
+      assert.ok(shown.length >= 1 && shown.length <= 3, `${row}: ${shown.map(({ command }) => command).join()}`);
+    }
+  });
+
+  it('lead from welcome views, walkthrough and keys only to commands that exist', async () => {
+    const known = new Set(await vscode.commands.getCommands(true));
+    const { viewsWelcome, walkthroughs, keybindings } = manifest.contributes;
+    const texts = [
+      ...viewsWelcome.map(({ contents }) => contents),
+      ...walkthroughs.flatMap(({ steps }) =>
+        steps.flatMap((step) => [step.description, ...(step.completionEvents ?? [])]),
+      ),
+    ].join('\n');
+    const named = [...texts.matchAll(/(?:command:|onCommand:)([\w.]+)/g)].map(([, command]) => command ?? '');
+    assert.ok(named.length > 10, named.join());
+    // A view's own commands exist only where the workbench has drawn it.
+    for (const command of [...named, ...keybindings.map((binding) => binding.command)]) {
+      assert.ok(known.has(command) || /\.focus$|^workbench\.|^vscode\./.test(command), command);
     }
   });
 

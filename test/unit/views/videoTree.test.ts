@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Emitter } from '../../../src/engine/emitter';
 import type { FinishedEvent, ProgressEvent } from '../../../src/engine/uploadEngine';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../../../src/model/platform';
+import { noRateLimits, quotaOf } from '../../../src/model/rateLimits';
 import { uploadError } from '../../../src/model/uploadError';
 import { videoMediaSchema } from '../../../src/model/videoMedia';
 import type { ExchangedVideo } from '../../../src/registry/exchange/document';
@@ -37,12 +38,24 @@ describe('the tree of videos', () => {
     });
   }
 
+  async function restored(): Promise<TreeOptions> {
+    const store = openOptions();
+    await store.restore();
+    return store.current;
+  }
+  const sources = () => ({
+    registry: fresh().registry,
+    model,
+    platforms,
+    quota: () => Promise.resolve(quotaOf({ posts: [], closedUntil: 0 }, { ...noRateLimits, perDay: 15 }, 0)),
+  });
+
   beforeEach(async () => {
     kept = new Map();
     options = openOptions();
     model = new VideoModel(fresh().registry, { onProgress: progress.event, onDidFinish: finished.event }, fail);
     tree = new VideoTree(options, () => Promise.resolve(), fail);
-    await tree.show({ registry: fresh().registry, model, platforms });
+    await tree.show(sources());
     fired = [];
     tree.onDidChangeTreeData((rows) => fired.push(rows ?? 'all'));
   });
@@ -105,9 +118,9 @@ describe('the tree of videos', () => {
       '▾ b  1',
       '  ▸ three  YT – · TT –',
     ]);
-    assert.deepEqual(openOptions().current, options.current);
+    assert.deepEqual(await restored(), options.current);
     kept.set('clipdeck.tree', { grouping: 'by mood', sort: 'title', direction: 'ascending', filter: { text: 5 } });
-    assert.deepEqual(openOptions().current, { grouping: 'none', sort: 'title', direction: 'ascending', filter: {} });
+    assert.deepEqual(await restored(), { grouping: 'none', sort: 'title', direction: 'ascending', filter: {} });
   });
 
   it('filters by text and by state', async () => {
@@ -205,7 +218,7 @@ describe('the tree of videos', () => {
     assert.ok(row);
     const item = tree.getTreeItem(row);
     assert.equal(item.tooltip, undefined);
-    const { tooltip } = tree.resolveTreeItem(item, row);
+    const { tooltip } = await tree.resolveTreeItem(item, row);
     assert.match((tooltip as { value: string }).value, /SHA\\-256|SHA-256/);
   });
 
@@ -226,7 +239,7 @@ describe('the tree of videos', () => {
     tree = new VideoTree(options, () => Promise.resolve(), fail);
     tree.onDidChangeTreeData((rows) => fired.push(rows ?? 'all'));
     const first = await timed('first paint', async () => {
-      await tree.show({ registry: fresh().registry, model, platforms });
+      await tree.show(sources());
       return treeText(tree);
     });
     assert.equal(first.length, 201);

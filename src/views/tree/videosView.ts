@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { PlatformLabel } from '../../model/uploadKey';
+import { stateGroupWords, statusWords } from '../presentation';
+import type { Totals } from '../statusBar';
+import { VIDEOS_VIEW } from '../viewIds';
+import { FileDrop } from './fileDrop';
+import { isFiltered, type TreeFilter, type TreeOptionsStore } from './treeOptions';
+import type { TreeRow } from './treeRows';
+import type { VideoTree } from './videoTree';
+
+/** The view around the tree: what is selected, the filter in words, the badge, files that are dropped. */
+export class VideosView implements vscode.Disposable {
+  private readonly view: vscode.TreeView<TreeRow>;
+  private readonly subscription: vscode.Disposable;
+  private platforms: readonly PlatformLabel[] = [];
+
+  /** @param add registers clips that were dropped */
+  constructor(
+    private readonly tree: VideoTree,
+    private readonly options: TreeOptionsStore,
+    add: (files: readonly vscode.Uri[]) => Promise<void>,
+  ) {
+    this.view = vscode.window.createTreeView(VIDEOS_VIEW, {
+      treeDataProvider: tree,
+      canSelectMany: true,
+      showCollapseAll: true,
+      dragAndDropController: new FileDrop(add, (videoId) => tree.fileOf(videoId)),
+    });
+    this.subscription = options.onDidChange(() => this.showFilter());
+    this.showFilter();
+  }
+
+  get selection(): readonly TreeRow[] {
+    return this.view.selection;
+  }
+
+  /** What platforms are called from now on. */
+  name(platforms: readonly PlatformLabel[]): void {
+    this.platforms = platforms;
+    this.showFilter();
+  }
+
+  showTotals({ running, attention }: Totals): void {
+    const value = running + attention;
+    this.view.badge =
+      value === 0
+        ? undefined
+        : { value, tooltip: vscode.l10n.t('{0} uploading, {1} need attention', running, attention) };
+  }
+
+  /** Selects a video's row, without the filter if that hides it. @returns false when it is not registered any more */
+  async reveal(videoId: string): Promise<boolean> {
+    let row = await this.tree.find(videoId);
+    if (!row && isFiltered(this.options.current.filter)) {
+      await this.options.change({ filter: {} });
+      row = await this.tree.find(videoId);
+    }
+    if (!row) return false;
+    await this.view.reveal(row, { select: true, focus: true, expand: true });
+    return true;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.view.dispose();
+  }
+
+  private showFilter(): void {
+    const { filter, grouping } = this.options.current;
+    const words = this.filterWords(filter);
+    this.view.message = words === '' ? '' : vscode.l10n.t('Filtered: {0}', words);
+    void vscode.commands.executeCommand('setContext', 'clipdeck.filtered', words !== '');
+    void vscode.commands.executeCommand('setContext', 'clipdeck.grouping', grouping);
+  }
+
+  private filterWords({ text, group, status, platform }: TreeFilter): string {
+    return [
+      ...(text === undefined || text === '' ? [] : [`“${text}”`]),
+      ...(group ? [stateGroupWords(group)] : []),
+      ...(status ? [statusWords(status)] : []),
+      ...(platform ? [this.platforms.find(({ id }) => id === platform)?.name ?? platform] : []),
+    ].join(' · ');
+  }
+}
