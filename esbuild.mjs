@@ -62,7 +62,7 @@ const builds = [
     format: 'iife',
     target: 'es2022',
     tsconfig: 'src/views/webview/tsconfig.json',
-    entryPoints: { detail: 'src/views/webview/detail.ts' },
+    entryPoints: { detail: 'src/views/webview/detail.ts', dashboard: 'src/views/webview/dashboard.ts' },
     // The icons' font.
     loader: { '.ttf': 'file' },
     assetNames: '[name]',

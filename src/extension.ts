@@ -3,6 +3,7 @@ import { ApiServer, type ClipdeckExports } from './api';
 import { registerCommands } from './commands/commands';
 import { registerTools } from './commands/lmTools';
 import type { Services } from './commands/services';
+import type { Dashboard } from './views/dashboard/dashboardPanel';
 import type { DetailPanels } from './views/detail/detailPanels';
 import { createLogChannel } from './views/logChannel';
 import { notifyError } from './views/notifyError';
@@ -11,7 +12,7 @@ import { TreeOptionsStore } from './views/tree/treeOptions';
 import { VideosView } from './views/tree/videosView';
 import { VideoTree } from './views/tree/videoTree';
 import { UploadNotification } from './views/uploadNotification';
-import { DETAIL_VIEW } from './views/viewIds';
+import { DASHBOARD_VIEW, DETAIL_VIEW } from './views/viewIds';
 import type { WorkspaceServices } from './workspaceServices';
 
 /** Closes what the running window has open; set on activation. */
@@ -109,6 +110,16 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   };
   const show = async (videoId: string): Promise<void> => (await panels()).show(videoId);
 
+  let loadingDashboard: Promise<Dashboard> | undefined;
+  const dashboard = (): Promise<Dashboard> => (loadingDashboard ??= loadDashboard());
+  const loadDashboard = async (): Promise<Dashboard> => {
+    const { Dashboard } = await import('./views/dashboard/dashboardPanel');
+    const { dashboardHost } = await import('./commands/dashboardHost');
+    const loaded = new Dashboard(context.extensionUri, async () => dashboardHost(await open(), show, report));
+    context.subscriptions.push(loaded);
+    return loaded;
+  };
+
   context.subscriptions.push(
     log,
     treeOptions,
@@ -119,9 +130,13 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     vscode.window.registerWebviewPanelSerializer(DETAIL_VIEW, {
       deserializeWebviewPanel: async (panel, state) => (await panels()).deserializeWebviewPanel(panel, state),
     }),
+    vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {
+      deserializeWebviewPanel: async (panel) => (await dashboard()).deserializeWebviewPanel(panel),
+    }),
     registerCommands({
       open,
       show,
+      showDashboard: async () => (await dashboard()).show(),
       log,
       tree,
       treeOptions,

@@ -18,6 +18,7 @@ export interface CommandHost {
   readonly treeOptions: TreeOptionsStore;
   readonly view: VideosView;
   show(videoId: string): Promise<void>;
+  showDashboard(): Promise<void>;
   reopen(): Promise<void>;
 }
 
@@ -159,6 +160,7 @@ export function commandHandlers(host: CommandHost) {
       const { copyPostLinks } = await uploadCommands();
       await copyPostLinks(await host.open(), await uploads(args, 'openPost'));
     },
+    'clipdeck.openDashboard': () => host.showDashboard(),
     'clipdeck.showVideo': async (...args: RowArguments) => {
       for (const id of videoIds(args)) await host.show(id);
     },

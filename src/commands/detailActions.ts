@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { DEFAULT_ACCOUNT } from '../model/uploadKey';
+import { DEFAULT_ACCOUNT, type UploadKey } from '../model/uploadKey';
 import { postFieldsOf } from '../uploaders/postFields';
 import type { DetailHost } from '../views/detail/detailPanels';
 import type { Services } from './services';
@@ -17,6 +17,7 @@ export function detailHost(services: Services, report: (error: unknown) => void)
     platforms: engine.platforms(),
     postFields: postFieldsOf,
     onDidChangeMetadata: metadata.onDidChange,
+    quota: (platform, account) => engine.quota(platform, account),
     resolve: ({ id }, platform, edited) =>
       metadata.resolveFor({ videoId: id, platform, account: DEFAULT_ACCOUNT }, {}, edited),
     violations({ video, media }, platform, values) {
@@ -36,6 +37,10 @@ export function detailHost(services: Services, report: (error: unknown) => void)
           return uploadFlow(services, [{ kind: 'upload', ...key }]);
         case 'verify':
           return verifyUpload(services, key);
+        case 'isLive':
+          return sayLive(services, key);
+        case 'isNotLive':
+          return engine.resolveByHand(key, { notLive: true });
         case 'cancel':
           return cancelUploads(services, [key]);
         case 'openPost':
@@ -53,4 +58,17 @@ export function detailHost(services: Services, report: (error: unknown) => void)
       }
     },
   };
+}
+
+/** Asks for the address of a post that a person has found, and stores it. */
+async function sayLive({ engine }: Services, key: UploadKey): Promise<void> {
+  const url = await vscode.window.showInputBox({
+    title: vscode.l10n.t('It Is Live'),
+    prompt: vscode.l10n.t('Address of the post'),
+    placeHolder: 'https://',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      /^https?:\/\/\S+$/.test(text.trim()) ? null : vscode.l10n.t('The address as the browser shows it.'),
+  });
+  if (url !== undefined) await engine.resolveByHand(key, { live: url.trim() });
 }

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { v7 as uuid } from 'uuid';
+import type { Activity, ActivityQuestion } from '../model/activity';
 import type { UploadKey } from '../model/platform';
 import type { RateLimits } from '../model/rateLimits';
 import type { MetadataFields } from '../model/metadataFields';
@@ -159,6 +160,11 @@ export class VideoRegistry {
   }
 
   /** How many videos there are, or how many pass a filter. @throws RegistryError `INVALID_FIELD` */
+  /** The registry at a glance, for an overview. @throws RegistryError `INVALID_FIELD` */
+  activity(question: ActivityQuestion): Promise<Activity> {
+    return this.store.call('activity', question, this.nowIso());
+  }
+
   countVideos(filter: VideoFilter = {}): Promise<number> {
     return this.store.call('countVideos', filter);
   }

@@ -1,6 +1,7 @@
 import type { Database } from '../engine/database';
 import type { ChangeSet } from '../engine/workerHost';
 import { accountOperations } from './accountOperations';
+import { activityOperations } from './activityOperations';
 import { batchOperations } from './batchOperations';
 import { contentOperations } from './contentOperations';
 import { exchangeOperations } from './exchangeOperations';
@@ -27,6 +28,7 @@ export function createStore(db: Database, changes: ChangeSet) {
     ...uploadOperations(context),
     ...reportOperations(context),
     ...accountOperations(context),
+    ...activityOperations(context),
     ...fieldOperations(context),
     ...exchangeOperations(context),
 

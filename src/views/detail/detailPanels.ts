@@ -1,11 +1,13 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { metadataFieldsSchema, type MetadataField, type MetadataFields } from '../../model/metadataFields';
-import type { PlatformId, PlatformLabel, UploadKey } from '../../model/platform';
+import { DEFAULT_ACCOUNT, type PlatformId, type PlatformLabel, type UploadKey } from '../../model/platform';
+import type { Quota } from '../../model/rateLimits';
 import type { Video, VideoWithUploads } from '../../model/records';
 import type { UploadMetadata, Violation } from '../../model/uploadMetadata';
 import type { VideoMedia } from '../../model/videoMedia';
 import type { VideoRegistry } from '../../registry/videoRegistry';
+import { quotaWords } from '../quotaWords';
 import type { VideoModel } from '../videoModel';
 import { DETAIL_VIEW } from '../viewIds';
 import { WebviewPage } from '../webviewPage';
@@ -35,6 +37,7 @@ export interface DetailHost extends Pick<EditorSources, 'postFields'> {
   violations(clip: KnownClip, platform: PlatformId, metadata: UploadMetadata): readonly Violation[];
   /** What the metadata comes from has changed: files of the project, settings. */
   onDidChangeMetadata(listener: (ids: readonly string[] | 'all') => void): vscode.Disposable;
+  readonly quota: (platform: PlatformId, account: string) => Promise<Quota>;
   act(action: DetailAction, key: UploadKey): Promise<void>;
   openEvidence(folder: string): Promise<void>;
   report(error: unknown): void;
@@ -160,6 +163,7 @@ class DetailPanel implements vscode.Disposable {
     }
     panel.title = video.title;
     const clip = registry.paths.toAbsolute(video);
+    const quotas = await this.quotas(video);
     const [attempts, posts, media, sections] = await Promise.all([
       registry.getAttempts(id),
       registry.getPosts(id),
@@ -178,8 +182,24 @@ class DetailPanel implements vscode.Disposable {
           ? null
           : panel.webview.asWebviewUri(vscode.Uri.file(clip)).toString(),
       progressOf: (platform, account) => host.model.progressOf({ videoId: id, platform, account }),
-      quotaWords: () => null,
+      quotaWords: (platform, account) => quotas.get(`${platform}/${account}`) ?? null,
     });
+  }
+
+  /** How much each account may still upload, in words. */
+  private async quotas({ uploads }: VideoWithUploads): Promise<Map<string, string | null>> {
+    const { platforms, quota } = this.host;
+    const keys = [...platforms.map(({ id }) => ({ platform: id, account: DEFAULT_ACCOUNT })), ...uploads].filter(
+      ({ platform }) => platforms.some(({ id }) => id === platform),
+    );
+    return new Map(
+      await Promise.all(
+        keys.map(
+          async ({ platform, account }) =>
+            [`${platform}/${account}`, quotaWords(await quota(platform, account), Date.now())] as const,
+        ),
+      ),
+    );
   }
 
   private async editorSources(video: Video): Promise<EditorSources> {

@@ -7,7 +7,7 @@ import { detailTextNames } from './detailTextNames';
 
 /** What the detail panel's page and the extension say to one another, inside the envelope of `protocol.ts`. */
 
-const actionSchema = z.enum(['upload', 'retry', 'verify', 'cancel', 'openPost', 'signIn']);
+const actionSchema = z.enum(['upload', 'retry', 'verify', 'isLive', 'isNotLive', 'cancel', 'openPost', 'signIn']);
 export type DetailAction = z.infer<typeof actionSchema>;
 
 const fieldNameSchema = z.enum(metadataFieldNames as [MetadataField, ...MetadataField[]]);

@@ -93,7 +93,10 @@ function actionsOf(upload: Upload | undefined): DetailAction[] {
   const needsSignIn = ['login_required', 'challenge', 'two_factor', 'wrong_account'];
   return [
     ...(upload?.error && can.retry && needsSignIn.includes(upload.error.kind) ? (['signIn'] as const) : []),
-    ...(['upload', 'retry', 'verify', 'cancel', 'openPost'] as const).filter((action) => can[action]),
+    ...(['upload', 'retry', 'verify'] as const).filter((action) => can[action]),
+    // Who has looked at the platform may say what became of it.
+    ...(upload?.status === 'NEEDS_VERIFICATION' ? (['isLive', 'isNotLive'] as const) : []),
+    ...(['cancel', 'openPost'] as const).filter((action) => can[action]),
   ];
 }
 
@@ -105,6 +108,10 @@ function actionWords(action: DetailAction): string {
       return vscode.l10n.t('Upload Again');
     case 'verify':
       return vscode.l10n.t('Verify');
+    case 'isLive':
+      return vscode.l10n.t('It Is Live…');
+    case 'isNotLive':
+      return vscode.l10n.t('It Is Not Live');
     case 'cancel':
       return vscode.l10n.t('Cancel');
     case 'openPost':

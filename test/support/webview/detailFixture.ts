@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { UploadProgress } from '../../../src/engine/progress';
 import { resolveMetadata, type MetadataLayer } from '../../../src/model/metadataResolution';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../../../src/model/platform';
+import { rateLimitsOf } from '../../../src/model/rateLimits';
 import type { Video } from '../../../src/model/records';
 import type { UploadMetadata } from '../../../src/model/uploadMetadata';
 import { ClipPaths } from '../../../src/registry/clipPaths';
@@ -71,6 +72,7 @@ export class DetailFixture {
       },
       violations: (clip, platform, metadata) => violations(clip, platform, metadata),
       onDidChangeMetadata: this.metadataChanged.event,
+      quota: (platform, account) => registry.queue.quota(platform, account, rateLimitsOf(platform, {})),
       act: (action, { platform, account }) => {
         this.acts.push(`${action} ${platform}/${account}`);
         return Promise.resolve();

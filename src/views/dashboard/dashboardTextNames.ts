@@ -1,0 +1,17 @@
+/** Names of the page's own texts; what they say in the person's language is in `dashboardState.ts`. */
+export const dashboardTextNames = [
+  'addVideos',
+  'days',
+  'empty',
+  'emptyHelp',
+  'next',
+  'noDays',
+  'noneWaiting',
+  'number',
+  'platform',
+  'quota',
+  'state',
+  'states',
+  'title',
+] as const;
+export type DashboardTextName = (typeof dashboardTextNames)[number];

@@ -1,0 +1,111 @@
+import { html, nothing, svg } from 'lit-html';
+import type { DashboardState } from '../../dashboard/dashboardProtocol';
+import type { Content } from '../toolkit';
+
+/** Units of the drawings; the page scales them. */
+const WIDTH = 600;
+const BAR_HEIGHT = 12;
+const DAYS_HEIGHT = 120;
+
+type Platform = DashboardState['platforms'][number];
+
+/**
+ * One bar, parted by state. A picture with a name and a description; the same figures are in the list beside it.
+ * Parts differ by pattern-free colour only in the picture, so the list says what each is.
+ */
+export function statesBar({ name, words, parts }: Platform, index: number): Content {
+  const total = parts.reduce((sum, { count }) => sum + count, 0);
+  const widths = parts.map(({ count }) => (count / Math.max(1, total)) * WIDTH);
+  return html`<svg
+    class="bar"
+    role="img"
+    viewBox="0 0 ${WIDTH} ${BAR_HEIGHT}"
+    preserveAspectRatio="none"
+    aria-labelledby=${`bar-${index}-title bar-${index}-words`}
+  >
+    <title id=${`bar-${index}-title`}>${name}</title>
+    <desc id=${`bar-${index}-words`}>${words}</desc>
+    ${parts.map((part, at) => {
+      const start = widths.slice(0, at).reduce((sum, width) => sum + width, 0);
+      // A hair's breadth between the parts, so that equal colours stay apart.
+      const width = Math.max(1, (widths[at] ?? 0) - 2);
+      return svg`<rect class="tone-${part.tone}" x=${start} y="0" width=${width} height=${BAR_HEIGHT}></rect>`;
+    })}
+  </svg>`;
+}
+
+/** Posts per day, stacked by platform, with the figures in a table for those who cannot see it. */
+export function daysChart(state: DashboardState): Content {
+  const { days, daysWords, texts } = state;
+  const totals = days.map(({ counts }) => counts.reduce((sum, { count }) => sum + count, 0));
+  const most = Math.max(1, ...totals);
+  const step = WIDTH / days.length;
+  const scale = (DAYS_HEIGHT - 18) / most;
+  return html`<figure class="days">
+    <svg role="img" viewBox="0 0 ${WIDTH} ${DAYS_HEIGHT + 22}" aria-labelledby="days-title days-words">
+      <title id="days-title">${texts.days}</title>
+      <desc id="days-words">${daysWords}</desc>
+      <line class="axis" x1="0" x2=${WIDTH} y1=${DAYS_HEIGHT + 0.5} y2=${DAYS_HEIGHT + 0.5}></line>
+      ${days.map((day, index) => {
+        const x = index * step;
+        let top = DAYS_HEIGHT;
+        const bars = day.counts.map(({ count }, platform) => {
+          const height = count * scale;
+          top -= height;
+          return height === 0
+            ? nothing
+            : svg`<rect class="series-${platform % 4}" x=${x + step * 0.18} y=${top} width=${step * 0.64}
+                height=${Math.max(1, height - 1)}></rect>`;
+        });
+        const total = totals[index] ?? 0;
+        const middle = x + step / 2;
+        // Every third day is named, counted from today.
+        const named = (days.length - 1 - index) % 3 === 0;
+        return svg`${bars}
+          ${total === 0 ? nothing : svg`<text class="value" x=${middle} y=${top - 5}>${total}</text>`}
+          ${named ? svg`<text x=${middle} y=${DAYS_HEIGHT + 16}>${day.words}</text>` : nothing}`;
+      })}
+    </svg>
+    <figcaption class="legend">
+      ${(days[0]?.counts ?? []).map(
+        ({ name }, platform) => html`<span><i class="swatch series-${platform % 4}"></i>${name}</span>`,
+      )}
+    </figcaption>
+    <table class="visually-hidden">
+      <caption>
+        ${texts.days}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${texts.days}</th>
+          ${(days[0]?.counts ?? []).map(({ name }) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${days.map(
+          (day) =>
+            html`<tr>
+              <th scope="row">${day.words}</th>
+              ${day.counts.map(({ count }) => html`<td>${count}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </figure>`;
+}
+
+/** How much of something is used. */
+export function meter(share: number, name: string, words: string, index: number): Content {
+  return html`<svg
+    class="bar meter"
+    role="img"
+    viewBox="0 0 ${WIDTH} 6"
+    preserveAspectRatio="none"
+    aria-labelledby=${`meter-${index}-title meter-${index}-words`}
+  >
+    <title id=${`meter-${index}-title`}>${name}</title>
+    <desc id=${`meter-${index}-words`}>${words}</desc>
+    <rect class="track" x="0" y="0" width=${WIDTH} height="6"></rect>
+    <rect class=${share >= 1 ? 'tone-unsure' : 'tone-busy'} x="0" y="0" width=${share * WIDTH} height="6"></rect>
+  </svg>`;
+}
