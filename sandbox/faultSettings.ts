@@ -30,6 +30,18 @@ const faults = {
   /** As `login`, but the person is asked to prove who they are. Passing the page once is enough. Counts refusals. */
   challenge: z.strictObject({ on, kind: z.enum(['verify', 'captcha', 'pin', 'rejected']).default('verify'), times }),
 
+  /** The connection is cut in the middle of the answer. On `publish` nothing is stored. Counts cuts. */
+  networkCut: z.strictObject({ on, times }),
+
+  /** Buttons with names like those that count lie beside them: "Discard" and a "Publish" that only informs. */
+  lookAlikes: z.strictObject({ times }),
+
+  /** The address `?d=ud` shows only the list, and the menu's entries carry no ids. Not counted. */
+  menuVariant: z.strictObject({}),
+
+  /** A scheduled video is stored with another time, by so many minutes. Counts publishing requests. */
+  scheduleShifted: z.strictObject({ minutes: z.number().int().default(60), times }),
+
   /**
    * Status 500. On `upload` the page tries each piece three times before it gives up; on `publish` nothing is stored.
    * Counts answers.

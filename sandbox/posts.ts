@@ -25,6 +25,8 @@ export interface SandboxPost {
   alteredContent: boolean | null;
   /** null where the site does not ask. */
   notifySubscribers: boolean | null;
+  /** Names of the playlists it is in; absent where the site has none. */
+  playlists?: string[];
   /** What viewers may do with it; absent where the site does not ask. */
   allowComments?: boolean;
   allowDuet?: boolean;

@@ -10,6 +10,7 @@ import { notifyError } from './views/notifyError';
 import { Overview } from './views/overview';
 import { TreeOptionsStore } from './views/tree/treeOptions';
 import { VideosView } from './views/tree/videosView';
+import { Reports } from './views/reports';
 import { VideoTree } from './views/tree/videoTree';
 import { UploadNotification } from './views/uploadNotification';
 import { DASHBOARD_VIEW, DETAIL_VIEW } from './views/viewIds';
@@ -92,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     platformsChanged: (services) => void showTree(services).catch(report),
     report,
   });
+  const reports = new Reports();
   const view = new VideosView(tree, treeOptions, async (files) => {
     await vscode.commands.executeCommand('clipdeck.addVideos', undefined, files);
   });
@@ -133,7 +135,9 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW, {
       deserializeWebviewPanel: async (panel) => (await dashboard()).deserializeWebviewPanel(panel),
     }),
+    reports,
     registerCommands({
+      reports,
       open,
       show,
       showDashboard: async () => (await dashboard()).show(),
@@ -155,7 +159,9 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
         opening?.then(({ engine }) => engine.limitsChanged()).catch(report);
       }
       // Set only on the machine, and rarely: what runs is queued again and goes on with the new values.
-      const sections = ['clipdeck.browser', 'clipdeck.youtube', 'clipdeck.tiktok', 'clipdeck.instagram'];
+      const sections = ['browser', 'youtube', 'tiktok', 'instagram', 'anchors', 'evidence'].map(
+        (it) => `clipdeck.${it}`,
+      );
       if (!sections.some((section) => event.affectsConfiguration(section))) return;
       close().then(load).catch(report);
     }),

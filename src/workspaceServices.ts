@@ -1,7 +1,8 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-import * as os from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { readAnchorOverrides, type AnchorOverridesByPlatform } from './commands/anchorOverrides';
+import { chosenBrowser } from './commands/browsers';
 import { ClipProjects } from './commands/clipProjects';
 import { openWorkspaceRegistry } from './commands/openWorkspaceRegistry';
 import { PostMetadataResolver } from './commands/postMetadata';
@@ -12,15 +13,20 @@ import { isLeaseOwnerAlive, newLeaseOwner } from './engine/leaseOwner';
 import { UploadEngine } from './engine/uploadEngine';
 import { rateLimitsOf } from './model/rateLimits';
 import { defaultRetryPolicy } from './model/retry';
-import { UploadFailure } from './model/uploadError';
 import { ClipList, ClipProbing, MediaProber } from './projects';
 import { ClipPaths } from './registry/clipPaths';
 import { BrowserSessions } from './uploaders/browser/browserSessions';
-import { findBrowsers, type Browser } from './uploaders/browser/findBrowser';
+import type { BrowserUploaderOptions } from './uploaders/browser/browserUploader';
+import { pruneEvidence } from './uploaders/browser/evidence';
+import { instagramAnchors } from './uploaders/instagram/instagramPage';
 import { InstagramUploader } from './uploaders/instagram/instagramUploader';
+import { tiktokAnchors } from './uploaders/tiktok/studioPage';
 import { TikTokStudioUploader } from './uploaders/tiktok/tiktokStudioUploader';
+import { studioAnchors } from './uploaders/youtube/studioPage';
 import { YouTubeStudioUploader } from './uploaders/youtube/youtubeStudioUploader';
 import { BackgroundProgress } from './views/backgroundProgress';
+import { askPerson } from './views/askPerson';
+import { notifyError } from './views/notifyError';
 import { setting } from './views/settings';
 import { VideoModel } from './views/videoModel';
 
@@ -57,15 +63,30 @@ export async function openWorkspaceServices(
       env: process.env,
       platform: process.platform,
     });
+    const anchors = await userAnchors(log);
+    /** What each uploader through pages is built from. */
+    const site = (platform: 'youtube' | 'tiktok' | 'instagram'): BrowserUploaderOptions => ({
+      sessions,
+      siteUrl: setting(`${platform}.siteUrl`),
+      trace: setting('evidence.trace'),
+      ...(anchors[platform] ? { anchors: anchors[platform] } : {}),
+    });
+    const evidenceFolder = path.join(storage.fsPath, 'evidence');
+    void pruneEvidence(evidenceFolder, Date.now() - setting('evidence.keepDays') * 86_400_000);
     const engine = new UploadEngine({
       registry,
       uploaders: [
-        new YouTubeStudioUploader({ sessions, siteUrl: setting('youtube.siteUrl') }),
-        new TikTokStudioUploader({ sessions, siteUrl: setting('tiktok.siteUrl') }),
-        new InstagramUploader({ sessions, siteUrl: setting('instagram.siteUrl') }),
+        new YouTubeStudioUploader({
+          ...site('youtube'),
+          publishDespiteChecks: setting('youtube.publishDespiteChecks'),
+        }),
+        new TikTokStudioUploader(site('tiktok')),
+        new InstagramUploader(site('instagram')),
       ],
+      // Without a window there is nothing that a person could answer.
+      ...(setting('browser.headless') ? {} : { askPerson }),
       logger: log,
-      evidenceFolder: path.join(storage.fsPath, 'evidence'),
+      evidenceFolder,
       owner: newLeaseOwner(),
       isOwnerAlive: isLeaseOwnerAlive,
       // Read whenever they matter, so that a change holds at once.
@@ -129,34 +150,16 @@ export async function openWorkspaceServices(
   }
 }
 
-/** The browser of the setting, or the best one that is installed. @throws UploadFailure `browser_missing` */
-async function chosenBrowser(): Promise<Browser> {
-  const configured = setting('browser.executablePath');
-  if (configured !== '') {
-    if (await isExecutable(configured)) return { name: path.basename(configured), executablePath: configured };
-    throw new UploadFailure({
-      kind: 'browser_missing',
-      userMessage: `The browser of the setting "clipdeck.browser.executablePath" is not there: ${configured}`,
-      hint: 'Correct the setting, or empty it to use an installed Chrome, Edge, Brave or Chromium.',
+/** The user's own anchors; a file that cannot be used is told of, and the shipped anchors stay in force. */
+async function userAnchors(log: vscode.LogOutputChannel): Promise<AnchorOverridesByPlatform> {
+  try {
+    return await readAnchorOverrides(setting('anchors.overrideFile'), {
+      youtube: studioAnchors,
+      tiktok: tiktokAnchors,
+      instagram: instagramAnchors,
     });
+  } catch (error) {
+    notifyError(log, error);
+    return {};
   }
-  const [best] = await findBrowsers({
-    platform: process.platform,
-    env: process.env,
-    homedir: os.homedir(),
-    isExecutable,
-  });
-  if (best) return best;
-  throw new UploadFailure({
-    kind: 'browser_missing',
-    userMessage: 'No browser was found that uploads could be made with.',
-    hint: 'Install Chrome, Edge, Brave or Chromium, or name one in the setting "clipdeck.browser.executablePath".',
-  });
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }

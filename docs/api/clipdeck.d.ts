@@ -221,6 +221,9 @@ export interface Metadata {
   readonly allowComments?: boolean;
   readonly allowDuet?: boolean;
   readonly allowStitch?: boolean;
+  /** Name of a playlist that is there already, where the platform has them; null: none. */
+  readonly playlist?: string | null;
+  readonly notifySubscribers?: boolean;
 }
 
 export interface UploadOptions {
@@ -304,6 +307,8 @@ export interface ResolvedMetadata {
   readonly allowComments: boolean;
   readonly allowDuet: boolean;
   readonly allowStitch: boolean;
+  readonly playlist: string | null;
+  readonly notifySubscribers: boolean;
 }
 
 export interface Clip {

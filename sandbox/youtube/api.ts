@@ -60,7 +60,7 @@ export function apiRoutes(context: SiteContext, studio: Studio): Router {
     })
     .on('PUT', '/youtube/api/uploads/:id/bytes', async (exchange, { id }) => {
       const upload = own(exchange, id);
-      interruptRequest(exchange, context, 'upload');
+      if (interruptRequest(exchange, context, 'upload')) return;
       if (upload.phase !== 'uploading') throw new HttpError(410, 'Processing abandoned');
       const { offset } = exchange.readQuery(chunkQuery);
       if (sending.has(upload) || offset !== upload.file.bytes) {

@@ -4,7 +4,10 @@ import type { SiteContext } from '../site';
 import { leave, readSession } from './session';
 
 /** Something that keeps a visitor from what was asked for. `goTo` is the page the site shows instead. */
-type Interruption = { readonly kind: 'serverError' } | { readonly kind: 'login' | 'challenge'; readonly goTo: string };
+type Interruption =
+  | { readonly kind: 'serverError' }
+  | { readonly kind: 'networkCut' }
+  | { readonly kind: 'login' | 'challenge'; readonly goTo: string };
 
 /** Where a visitor signs in; `next` is the path to come back to. */
 export function signInPath(next: string): string {
@@ -22,6 +25,7 @@ function interruption(
   const sessionSince = readSession(exchange)?.since ?? 0;
   const here = (fault: { on: FaultMoment }, since: number) => fault.on === moment && sessionSince < since;
 
+  if (faults.take('networkCut', ({ on }) => on === moment) !== undefined) return { kind: 'networkCut' };
   if (faults.take('serverError', ({ on }) => on === moment) !== undefined) return { kind: 'serverError' };
   const challenge = faults.take('challenge', here);
   if (challenge !== undefined) {
@@ -38,15 +42,27 @@ export function interruptVisit(exchange: Exchange, context: SiteContext): boolea
   const found = interruption(exchange, context, 'page', exchange.url.pathname + exchange.url.search);
   if (found === undefined) return false;
   if (found.kind === 'serverError') throw serverError();
+  if (found.kind === 'networkCut') {
+    exchange.response.destroy();
+    return true;
+  }
   exchange.redirect(found.goTo);
   return true;
 }
 
-/** Refuses a request of a page that is interrupted. @throws {HttpError} 500, or 401 with `goTo` for the page. */
-export function interruptRequest(exchange: Exchange, context: SiteContext, moment: 'upload' | 'publish'): void {
+/**
+ * Refuses a request of a page that is interrupted.
+ * @returns whether the connection was cut
+ * @throws {HttpError} 500, or 401 with `goTo` for the page.
+ */
+export function interruptRequest(exchange: Exchange, context: SiteContext, moment: 'upload' | 'publish'): boolean {
   const found = interruption(exchange, context, moment, '/youtube');
-  if (found === undefined) return;
+  if (found === undefined) return false;
   if (found.kind === 'serverError') throw serverError();
+  if (found.kind === 'networkCut') {
+    exchange.cut();
+    return true;
+  }
   throw new HttpError(401, 'Sign in again.', { goTo: found.goTo });
 }
 

@@ -35,7 +35,8 @@ export function pageRoutes(context: SiteContext, studio: Studio): Router {
   const content = (exchange: Exchange, id: string, tab: Tab): void =>
     visitChannel(exchange, id, (channel) => {
       const labels = labelsFor(context.faults);
-      exchange.html(200, contentPage({ channel, labels }, tab, studio.rows(channel, tab)));
+      const hasMenuVariant = context.faults.peek('menuVariant') !== undefined;
+      exchange.html(200, contentPage({ channel, labels }, tab, studio.rows(channel, tab), hasMenuVariant));
     });
 
   return new Router()

@@ -15,6 +15,7 @@ export const publication = z
     madeForKids: z.boolean(),
     alteredContent: z.boolean().nullable(),
     notifySubscribers: z.boolean(),
+    playlists: z.array(z.string()).default([]),
   } satisfies Partial<Record<keyof SandboxPost, z.ZodType>>)
   .refine(({ visibility, publishAt }) => (visibility === 'scheduled') === (publishAt !== null), {
     path: ['publishAt'],

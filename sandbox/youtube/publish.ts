@@ -16,7 +16,7 @@ export async function publish(exchange: Exchange, context: SiteContext, studio: 
   const { faults } = context;
   upload.submitClicks += 1;
   const asked = await exchange.readJson(publication);
-  interruptRequest(exchange, context, 'publish');
+  if (interruptRequest(exchange, context, 'publish')) return;
   const refusal = faults.take('policyBlock');
   if (refusal !== undefined) throw new HttpError(403, refusal.message);
   if (asked.publishAt !== null && Date.parse(asked.publishAt) <= Date.now()) {
@@ -31,10 +31,12 @@ export async function publish(exchange: Exchange, context: SiteContext, studio: 
   }
 
   const differing = faults.take('visibilityDiffers');
-  const post = studio.publish(
-    upload,
-    differing === undefined ? asked : { ...asked, visibility: differing.storedAs, publishAt: null },
-  );
+  const shifted = asked.publishAt === null ? undefined : faults.take('scheduleShifted');
+  const post = studio.publish(upload, {
+    ...asked,
+    ...(differing && { visibility: differing.storedAs, publishAt: null }),
+    ...(shifted && { publishAt: new Date(Date.parse(asked.publishAt ?? '') + shifted.minutes * 60_000).toISOString() }),
+  });
   const pending = faults.take('stillProcessing');
   if (pending !== undefined) upload.pendingUntil = Date.now() + (pending.settleAfterMs ?? Infinity);
   if (faults.take('responseLost') !== undefined) {

@@ -5,6 +5,7 @@ export interface Quirks {
   doneDisabled: boolean;
   audienceUnnamed: boolean;
   prechecksWarning: boolean;
+  lookAlikes: boolean;
   /** Milliseconds after the last edit; null for never. */
   titleRemountMs: number | null;
   descriptionRemountMs: number | null;
@@ -17,6 +18,7 @@ export function takeQuirks(faults: Faults): Quirks {
     doneDisabled: faults.take('doneDisabled') !== undefined,
     audienceUnnamed: faults.take('audienceUnnamed') !== undefined,
     prechecksWarning: faults.take('prechecksWarning') !== undefined,
+    lookAlikes: faults.take('lookAlikes') !== undefined,
     titleRemountMs: faults.take('titleRemount')?.afterMs ?? null,
     descriptionRemountMs: faults.take('descriptionRemount')?.afterMs ?? null,
     link: faults.take('videoLink')?.appears ?? 'atOnce',

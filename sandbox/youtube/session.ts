@@ -9,7 +9,8 @@ export interface Session {
   readonly since: number;
 }
 
-const cookieName = 'sandbox_youtube_session';
+/** As the real site calls one of its own. */
+const cookieName = 'LOGIN_INFO';
 const oneYear = 365 * 24 * 60 * 60;
 
 /**

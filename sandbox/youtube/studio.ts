@@ -12,6 +12,8 @@ export interface VideoRow {
   readonly id: string;
   readonly title: string;
   readonly visibility: ShownVisibility;
+  /** ISO 8601, UTC; null unless scheduled. */
+  readonly publishAt: string | null;
   readonly date: Date;
   /** The bytes stopped coming before all had arrived. */
   readonly abandoned: boolean;
@@ -80,6 +82,7 @@ export class Studio {
       id: newVideoId(),
       title,
       visibility: 'public',
+      publishAt: null,
       date: new Date(),
       abandoned: false,
       playable: false,
@@ -141,11 +144,12 @@ export class Studio {
 function describeUpload(upload: Upload): VideoRow {
   const { id, post, title, phase, createdAt, pendingUntil } = upload;
   const common = { id, abandoned: phase === 'abandoned', playable: true };
-  if (post === undefined) return { ...common, title, visibility: 'draft', date: createdAt };
+  if (post === undefined) return { ...common, title, visibility: 'draft', publishAt: null, date: createdAt };
   return {
     ...common,
     title: post.title,
     visibility: pendingUntil > Date.now() ? 'pending' : (post.visibility as Publication['visibility']),
+    publishAt: post.publishAt,
     date: new Date(post.publishedAt),
   };
 }

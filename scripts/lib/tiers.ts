@@ -1,9 +1,12 @@
+import path from 'node:path';
+import { faultProblems, faultTableText, readFaultEnds } from '../../test/support/faultTable';
 import type { Counts, RunResult } from '../../test/support/testRecords';
 import { ensureChromium } from './chromium';
-import { repositoryRoot } from './folders';
+import { makeTempFolder, removeFolder, repositoryRoot } from './folders';
 import { runHostTests } from './hostTests';
 import { runMochaTests } from './mochaTests';
 import { ManagedProcess } from './processes';
+import { addCounts, nothingYet } from './summary';
 
 /** A kind of tests that is run, counted and asked for as one. */
 export interface Tier {
@@ -24,7 +27,20 @@ export const tiers: readonly Tier[] = [
 
 /** Mostly waiting for browsers: two files at a time take little more than half as long. */
 async function runContractTests(): Promise<RunResult> {
-  return runMochaTests({ ...(await withBrowser('test/contract', 90_000)), processes: 2 });
+  const temp = makeTempFolder('faults');
+  const table = path.join(temp, 'faults.jsonl');
+  const options = await withBrowser('test/contract', 90_000);
+  const result = await runMochaTests({
+    ...options,
+    env: { ...options.env, CLIPDECK_FAULT_TABLE: table },
+    processes: 2,
+  });
+  const ends = readFaultEnds(table);
+  removeFolder(temp);
+  console.log(`\nFaults × platforms × end state\n${faultTableText(ends)}\n`);
+  const holds = ends.length > 0 && ends.every((end) => faultProblems(end).length === 0);
+  const { counts, complete } = result;
+  return { counts: addCounts(counts, { ...nothingYet, [holds ? 'passed' : 'failed']: 1 }), complete };
 }
 
 /** The tests find the browser by themselves; this installs one first, once, where there is none. */

@@ -7,6 +7,7 @@ import type { TreeOptionsStore } from '../views/tree/treeOptions';
 import { uploadKeysOf, videoIdsOf, type MoreRow, type TreeRow } from '../views/tree/treeRows';
 import type { VideosView } from '../views/tree/videosView';
 import type { VideoTree } from '../views/tree/videoTree';
+import type { Reports } from '../views/reports';
 import { VIDEOS_VIEW } from '../views/viewIds';
 import type { OpenServices } from './services';
 
@@ -17,6 +18,7 @@ export interface CommandHost {
   readonly tree: VideoTree;
   readonly treeOptions: TreeOptionsStore;
   readonly view: VideosView;
+  readonly reports: Reports;
   show(videoId: string): Promise<void>;
   showDashboard(): Promise<void>;
   reopen(): Promise<void>;
@@ -234,6 +236,38 @@ export function commandHandlers(host: CommandHost) {
     'clipdeck.importAsfs': async (from?: vscode.Uri, root?: vscode.Uri) => {
       const { importFromAsfs } = await import('./exchangeCommands');
       await importFromAsfs(await host.open(), from, root);
+    },
+    'clipdeck.manageAccounts': async () => {
+      const { manageAccounts } = await import('./accounts');
+      await manageAccounts(await host.open());
+    },
+    'clipdeck.addAccount': async () => {
+      const { addAccount } = await import('./accounts');
+      await addAccount(await host.open());
+    },
+    'clipdeck.checkSession': async (...args: RowArguments) => {
+      const { checkSession } = await import('./accounts');
+      await checkSession(await host.open(), uploadKeysOf(rows(args))[0]);
+    },
+    'clipdeck.signOut': async (...args: RowArguments) => {
+      const { signOut } = await import('./accounts');
+      await signOut(await host.open(), uploadKeysOf(rows(args))[0]);
+    },
+    'clipdeck.selectBrowser': async () => {
+      const { selectBrowser } = await import('./selectBrowser');
+      await selectBrowser();
+    },
+    'clipdeck.checkAnchors': async () => {
+      const { checkPageAnchors } = await import('./checkAnchors');
+      await checkPageAnchors(await host.open(), host.reports);
+    },
+    'clipdeck.dryRun': async (...args: RowArguments) => {
+      const { dryRun } = await import('./dryRun');
+      for (const key of uploadKeysOf(rows(args))) await dryRun(await host.open(), host.reports, key);
+    },
+    'clipdeck.openEvidence': async (...args: RowArguments) => {
+      const { openEvidence } = await import('./openEvidence');
+      await openEvidence(await host.open(), uploadKeysOf(rows(args)));
     },
     'clipdeck.retryOpen': () => host.reopen(),
     'clipdeck.showLog': () => host.log.show(),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../model/uploadKey';
 import { postFieldsOf } from '../uploaders/postFields';
 import type { DetailHost } from '../views/detail/detailPanels';
+import { showEvidence } from './openEvidence';
 import type { Services } from './services';
 import { cancelUploads, openPost, signIn, verifyUpload } from './uploadCommands';
 import { uploadFlow } from './uploadFlow';
@@ -49,14 +50,7 @@ export function detailHost(services: Services, report: (error: unknown) => void)
           return signIn(services, key);
       }
     },
-    /** Shows the kept screenshot and page outline in editors. */
-    async openEvidence(folder) {
-      for (const name of ['page.json', 'page.png']) {
-        await vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(vscode.Uri.file(folder), name), {
-          preview: false,
-        });
-      }
-    },
+    openEvidence: showEvidence,
   };
 }
 

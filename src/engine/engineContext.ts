@@ -2,6 +2,7 @@ import type { RateLimits } from '../model/rateLimits';
 import type { UploadChange } from '../model/records';
 import type { RetryPolicy } from '../model/retry';
 import type { VideoRegistry } from '../registry/videoRegistry';
+import type { UploadContext } from '../uploaders/platformUploader';
 import type { EventFields, UploadEventName } from './events';
 import type { Logger } from './logger';
 import type { Uploaders } from './uploaders';
@@ -17,6 +18,8 @@ export interface EngineContext {
   readonly leaseMs: number;
   /** Parent of one evidence folder per attempt. */
   readonly evidenceFolder: string;
+  /** Asks the person in front of the screen; undefined: nobody is there. */
+  readonly askPerson: UploadContext['askPerson'];
   readonly retryPolicy: () => RetryPolicy;
   /** The limits of a lane; null: none. */
   readonly limitsFor: (platform: string, account: string) => RateLimits | null;

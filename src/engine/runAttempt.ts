@@ -76,6 +76,7 @@ export async function runAttempt(claim: ClaimedUpload, environment: AttemptEnvir
         },
         saveCheckpoint: (checkpoint) => queue.saveCheckpoint(claim.upload.id, owner, checkpoint),
         evidenceFolder,
+        ...(context.askPerson ? { askPerson: context.askPerson } : {}),
       },
     );
     const { identity } = prepared;

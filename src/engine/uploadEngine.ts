@@ -6,7 +6,13 @@ import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { Batch, BatchItem, Lane, QueueScope, Schedule } from '../model/uploadQueue';
 import type { QueueResult } from '../registry/uploadQueue';
 import type { VideoRegistry } from '../registry/videoRegistry';
-import type { ClipFile, PlatformUploader, UploadProgress, Verification } from '../uploaders/platformUploader';
+import type {
+  ClipFile,
+  PlatformUploader,
+  UploadContext,
+  UploadProgress,
+  Verification,
+} from '../uploaders/platformUploader';
 import { Emitter, type Disposable } from './emitter';
 import type { EngineContext } from './engineContext';
 import { aboutUpload, uploadEvent, type EventFields, type UploadEvent, type UploadEventName } from './events';
@@ -18,6 +24,7 @@ import { describeForLog } from './redact';
 import { Uploaders } from './uploaders';
 import { resolveByHand, verifyUpload, type ManualFinding } from './verification';
 import { WakeUp } from './wakeUp';
+import { withUploader } from './withUploader';
 
 export type { FinishedEvent, ManualFinding };
 export type { UploadEvent, UploadEventName } from './events';
@@ -26,6 +33,8 @@ export interface UploadEngineOptions {
   readonly registry: VideoRegistry;
   readonly uploaders: readonly PlatformUploader[];
   readonly logger: Logger;
+  /** Asks the person in front of the screen for what an upload needs one for; absent: nobody is there. */
+  readonly askPerson?: UploadContext['askPerson'];
   /** Parent of one evidence folder per attempt. */
   readonly evidenceFolder: string;
   /** Who holds this engine's leases. Unique per process and engine, see {@link isOwnerAlive}. */
@@ -95,6 +104,7 @@ export class UploadEngine {
       owner,
       leaseMs,
       evidenceFolder,
+      askPerson: options.askPerson,
       retryPolicy: options.retryPolicy ?? (() => defaultRetryPolicy),
       limitsFor: options.rateLimitsFor ?? (() => null),
       now,
@@ -326,6 +336,22 @@ export class UploadEngine {
   }
 
   /**
+   * See {@link withUploader}; the browser is kept open for a while afterwards.
+   */
+  async withUploader<T>(
+    key: Pick<UploadKey, 'platform' | 'account'>,
+    name: string,
+    signal: AbortSignal,
+    work: (uploader: PlatformUploader, context: UploadContext) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await withUploader(this.context, key, name, signal, work);
+    } finally {
+      this.laneRunner.restartIdleTimer(key.platform, key.account);
+    }
+  }
+
+  /**
    * Stores what a person says about an upload whose outcome is unknown: it is live, at this address, or it is not.
    * @throws RegistryError `INVALID_FIELD` when that is no address; `ILLEGAL_TRANSITION` when its outcome is known
    */
@@ -349,6 +375,13 @@ export class UploadEngine {
   /** Resolves when this window makes no upload any more: what is queued is done, waits, or is kept from being made. */
   idle(): Promise<void> {
     return this.laneRunner.idle();
+  }
+
+  /** Forgets an account's session. @throws Error where the platform keeps none here */
+  async signOut(platform: string, account: string): Promise<void> {
+    const uploader = this.context.uploaders.get(platform);
+    if (!uploader.signOut) throw new Error(`${uploader.platform.name} keeps no session on this machine.`);
+    await uploader.signOut(account);
   }
 
   /** Stops what may be stopped and waits for the rest; closes every browser. */

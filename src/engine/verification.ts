@@ -7,24 +7,22 @@ import { checked } from '../registry/store/checked';
 import type { Verification } from '../uploaders/platformUploader';
 import type { EngineContext } from './engineContext';
 import { statusOf } from './runAttempt';
+import { withUploader } from './withUploader';
 
 /** What a person found out by looking. */
 export type ManualFinding = { readonly live: string } | { readonly notLive: true };
 
 /** Looks up, read-only, what became of an upload whose outcome is unknown, and stores what was found. */
 export async function verifyUpload(context: EngineContext, key: UploadKey, signal: AbortSignal): Promise<Verification> {
-  const { registry, uploaders, announce } = context;
+  const { registry, announce } = context;
   const upload = await registry.getUploadStatus(key);
   if (upload?.status !== 'NEEDS_VERIFICATION' && upload?.status !== 'SCHEDULED') {
     return { outcome: 'unknown', explanation: 'There is nothing to verify about this upload.' };
   }
   const checkpoint = await registry.queue.getCheckpoint(upload.id);
-  const verification = await uploaders.get(key.platform).verify(key.account, checkpoint, {
-    signal,
-    progress: () => undefined,
-    saveCheckpoint: () => Promise.resolve(),
-    evidenceFolder: `${context.evidenceFolder}/verify-${upload.id}`,
-  });
+  const verification = await withUploader(context, key, `verify-${upload.id}`, signal, (uploader, look) =>
+    uploader.verify(key.account, checkpoint, look),
+  );
   const settle = async (
     status: 'SUCCESS' | 'SCHEDULED' | 'FAILED' | 'NEEDS_VERIFICATION',
     post: PostEvidence | null,

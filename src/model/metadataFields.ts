@@ -47,6 +47,14 @@ export const metadataFieldsSchema = z.strictObject({
   allowComments: z.boolean().describe('Whether viewers may comment.').optional(),
   allowDuet: z.boolean().describe('Whether viewers may make duets, where the platform has them.').optional(),
   allowStitch: z.boolean().describe('Whether viewers may stitch, where the platform has it.').optional(),
+  playlist: z
+    .string()
+    .min(1)
+    .max(150)
+    .nullable()
+    .describe('Name of a playlist that is there already and takes the post (YouTube). null: none.')
+    .optional(),
+  notifySubscribers: z.boolean().describe('Whether subscribers are told of the post (YouTube).').optional(),
 });
 export type MetadataFields = z.infer<typeof metadataFieldsSchema>;
 export type MetadataField = keyof MetadataFields;
@@ -80,4 +88,6 @@ export const metadataFieldAliases: Readonly<Record<string, MetadataField>> = {
   allow_comments: 'allowComments',
   allow_duet: 'allowDuet',
   allow_stitch: 'allowStitch',
+  notify: 'notifySubscribers',
+  notify_subscribers: 'notifySubscribers',
 };

@@ -107,6 +107,8 @@ class Resolution {
       allowComments: this.plain('allowComments', true),
       allowDuet: this.plain('allowDuet', true),
       allowStitch: this.plain('allowStitch', true),
+      playlist: this.plain('playlist', null),
+      notifySubscribers: this.plain('notifySubscribers', true),
     };
     return { values, problems: this.problems, metadata: this.problems.length > 0 ? null : toMetadata(values) };
   }

@@ -25,6 +25,10 @@ export const uploadMetadataSchema = z.strictObject({
   allowComments: z.boolean().default(true),
   allowDuet: z.boolean().default(true),
   allowStitch: z.boolean().default(true),
+  /** Name of a playlist of the account that it is added to, where the platform has them; null: none. */
+  playlist: z.string().min(1).max(150).nullable().default(null),
+  /** Whether followers are told of it, where the platform lets one choose. */
+  notifySubscribers: z.boolean().default(true),
 });
 export type UploadMetadata = z.infer<typeof uploadMetadataSchema>;
 

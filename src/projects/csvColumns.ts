@@ -68,6 +68,7 @@ export function cellValue(column: CsvColumn, cell: string): { value: unknown } |
     case 'allowComments':
     case 'allowDuet':
     case 'allowStitch':
+    case 'notifySubscribers':
       return booleans.has(word)
         ? { value: booleans.get(word) }
         : { problem: `expected true or false, found “${cell}”.` };
@@ -83,6 +84,8 @@ export function cellValue(column: CsvColumn, cell: string): { value: unknown } |
         : { problem: `expected milliseconds or none, found “${cell}”.` };
     case 'publishAt':
       return word === 'none' ? { value: null } : checked(column, isoTime(cell.trim()));
+    case 'playlist':
+      return word === 'none' ? { value: null } : checked(column, cell.trim());
     case 'title':
     case 'description':
     case 'hashtags':

@@ -5,6 +5,7 @@
 export { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE, parseClipProject } from './clipProjectFile';
 export type { ClipProject, RateLimitRule, ScheduleRule } from './clipProjectSchema';
 export { diagnosticLine, type Diagnostic } from './diagnostics';
+export { parseJsonDocument } from './jsonDocument';
 export { forEachBounded } from './forEachBounded';
 export { ProjectState, type ProjectUpdate } from './projectState';
 export { projectLayers, projectRateLimit, projectSchedule, projectTargets, projectTemplates } from './projectRules';

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import { utimes, writeFile, rm } from 'node:fs/promises';
-import type { FaultPatch } from '../../sandbox';
+import { rm, stat, utimes, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { FaultPatch, SandboxOptions } from '../../sandbox';
+import type { UploadKey } from '../../src/model/platform';
+import type { UploadMetadata } from '../../src/model/uploadMetadata';
 import type { UploadErrorKind } from '../../src/model/uploadError';
 import type { UploadStatus } from '../../src/model/uploadStatus';
 import { UploadFailure } from '../../src/model/uploadError';
-import { sampleMetadata, UploadHarness, type HarnessOptions } from '../support/uploadHarness';
+import type { PlatformUploader, UploadPhase } from '../../src/uploaders/platformUploader';
+import { SharedBrowser } from '../support/sharedBrowser';
+import { lookContext, sampleMetadata, UploadHarness, type HarnessOptions } from '../support/uploadHarness';
 
 interface Expected {
   readonly status: UploadStatus;
   readonly kind: UploadErrorKind | null;
-  /** Posts on the platform's side. */
-  readonly posts: number;
+  /** Posts on the platform's side; null: nobody can know, one at most. */
+  readonly posts: number | null;
   /** What a person is told. */
   readonly message?: RegExp;
 }
@@ -18,7 +23,16 @@ interface Expected {
 interface FaultCase extends Expected {
   readonly name: string;
   readonly faults: FaultPatch;
+  readonly metadata?: Partial<UploadMetadata>;
+  /** The window is closed when this phase is reached. */
+  readonly closeAt?: 'starting' | UploadPhase;
+  readonly sandbox?: SandboxOptions;
 }
+
+/** The next quarter of an hour that is some way off. */
+const quarterHour = new Date(Math.ceil((Date.now() + 7_200_000) / 900_000) * 900_000).toISOString();
+/** Slow enough for something to happen on the way. */
+const slow = { sandbox: { bytesPerSecond: 300_000 } };
 
 /** Every fault, and the state of design §4 that it must end in. */
 const faultTable: readonly FaultCase[] = [
@@ -122,11 +136,12 @@ const faultTable: readonly FaultCase[] = [
   },
   { name: 'still processing', faults: { stillProcessing: {} }, status: 'SUCCESS', kind: null, posts: 1 },
   {
-    name: 'pre-check warning',
+    name: 'pre-check warning, nobody to ask',
     faults: { prechecksWarning: {} },
     status: 'NEEDS_VERIFICATION',
-    kind: 'confirmation_missing',
+    kind: 'policy_blocked',
     posts: 0,
+    message: /checks have not passed/,
   },
   {
     name: 'daily limit',
@@ -169,14 +184,135 @@ const faultTable: readonly FaultCase[] = [
   { name: 'audience radios without a name', faults: { audienceUnnamed: {} }, status: 'SUCCESS', kind: null, posts: 1 },
   { name: 'German pages', faults: { language: { code: 'de' } }, status: 'SUCCESS', kind: null, posts: 1 },
   { name: 'a foreign video in the list', faults: { foreignRow: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  {
+    name: 'only a foreign video with the same title',
+    faults: { fakeSuccess: {}, foreignRow: {} },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'confirmation_missing',
+    posts: 0,
+  },
+  {
+    name: 'challenge during the upload',
+    faults: { challenge: { on: 'upload' } },
+    status: 'BLOCKED',
+    kind: 'challenge',
+    posts: 0,
+  },
+  {
+    name: 'challenge on the publish click',
+    faults: { challenge: { on: 'publish' } },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'challenge',
+    posts: 0,
+  },
+  {
+    name: 'code of the second factor asked for',
+    faults: { challenge: { on: 'page', kind: 'pin' } },
+    status: 'BLOCKED',
+    kind: 'challenge',
+    posts: 0,
+  },
+  {
+    name: 'network cut on the page',
+    faults: { networkCut: { on: 'page' } },
+    status: 'FAILED',
+    kind: 'network',
+    posts: 0,
+  },
+  {
+    name: 'network cut while the bytes are sent',
+    faults: { networkCut: { on: 'upload' } },
+    status: 'FAILED',
+    kind: 'upload_interrupted',
+    posts: 0,
+  },
+  {
+    name: 'network cut once while the bytes are sent',
+    faults: { networkCut: { on: 'upload', times: 1 } },
+    status: 'SUCCESS',
+    kind: null,
+    posts: 1,
+  },
+  {
+    name: 'network cut on the publish click',
+    faults: { networkCut: { on: 'publish' } },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'platform_error',
+    posts: 0,
+  },
+  { name: 'buttons that look alike', faults: { lookAlikes: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'another build of the menu', faults: { menuVariant: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  {
+    name: 'video id only after the bytes',
+    faults: { videoLink: { appears: 'afterUpload' } },
+    status: 'SUCCESS',
+    kind: null,
+    posts: 1,
+  },
+  {
+    name: 'scheduled for another time by the site',
+    faults: { scheduleShifted: {} },
+    metadata: { publishAt: quarterHour },
+    status: 'NEEDS_VERIFICATION',
+    kind: 'confirmation_missing',
+    posts: 1,
+    message: /Scheduled: /,
+  },
+  {
+    name: 'a playlist that is not there',
+    faults: {},
+    metadata: { playlist: 'Nowhere' },
+    status: 'BLOCKED',
+    kind: 'validation',
+    posts: 0,
+    message: /no playlist “Nowhere”/,
+  },
+  {
+    name: 'window closed at the start',
+    faults: {},
+    closeAt: 'starting',
+    status: 'FAILED',
+    kind: 'browser_closed',
+    posts: 0,
+  },
+  {
+    name: 'window closed during the upload',
+    faults: {},
+    closeAt: 'uploading',
+    ...slow,
+    status: 'FAILED',
+    kind: 'browser_closed',
+    posts: 0,
+  },
+  {
+    name: 'window closed while filling in',
+    faults: {},
+    closeAt: 'filling',
+    status: 'FAILED',
+    kind: 'browser_closed',
+    posts: 0,
+  },
+  {
+    name: 'window closed on the publish click',
+    faults: {},
+    closeAt: 'submitting',
+    status: 'NEEDS_VERIFICATION',
+    kind: 'browser_closed',
+    posts: null,
+  },
 ];
 
 describe('YouTube Studio uploader against the sandbox', function () {
   this.timeout(90_000);
   let harness: UploadHarness;
 
-  const start = async (options?: HarnessOptions): Promise<UploadHarness> =>
-    (harness = await UploadHarness.start(options));
+  /** One browser for all tests that do not end theirs. */
+  let browser: SharedBrowser;
+  before(async () => (browser = await SharedBrowser.start()));
+  after(() => browser.finish());
+
+  const start = async (options: HarnessOptions = {}): Promise<UploadHarness> =>
+    (harness = await UploadHarness.start(options.browser ? options : { sessions: browser, ...options }));
   afterEach(() => harness.stop());
 
   /** The other side's and the registry's word for it: exactly what was expected, and nothing invented. */
@@ -186,7 +322,8 @@ describe('YouTube Studio uploader against the sandbox', function () {
     const context = JSON.stringify({ error: upload?.error, posts: posts.length, log: harness.log }, null, 2);
     assert.equal(upload?.status, expected.status, context);
     assert.equal(upload.error?.kind ?? null, expected.kind, context);
-    assert.equal(posts.length, expected.posts, context);
+    if (expected.posts === null) assert.ok(posts.length <= 1, context);
+    else assert.equal(posts.length, expected.posts, context);
     assert.ok(
       posts.every(({ sha256, complete, submitClicks }) => sha256 === checksum && complete && submitClicks === 1),
       context,
@@ -195,8 +332,12 @@ describe('YouTube Studio uploader against the sandbox', function () {
     if (upload.error) assert.ok(upload.error.hint, 'an error says what to do next');
     const attempts = await harness.registry.getAttempts(key.videoId);
     assert.ok(attempts.every(({ finishedAt }) => finishedAt !== null));
-    if (expected.status === 'SUCCESS') assert.equal(upload.postId, posts[0]?.id);
-    if (expected.status === 'NEEDS_VERIFICATION') assert.ok(attempts[0]?.pressed && attempts[0].evidencePath);
+    if (expected.status === 'SUCCESS' || expected.status === 'SCHEDULED') assert.equal(upload.postId, posts[0]?.id);
+    if (expected.status === 'NEEDS_VERIFICATION') {
+      assert.ok(attempts[0]?.pressed);
+      // Of a window that is gone there is nothing to see.
+      assert.ok(expected.kind === 'browser_closed' || attempts[0].evidencePath);
+    }
   }
 
   it('publishes a clip with every field as asked, and reads its visibility back', async () => {
@@ -207,6 +348,8 @@ describe('YouTube Studio uploader against the sandbox', function () {
     await harness.upload(key, {
       ...sampleMetadata,
       tags: ['one', 'two words'],
+      playlist: 'Clips of the week',
+      notifySubscribers: false,
       visibility: 'unlisted',
       alteredContent: true,
     });
@@ -218,6 +361,8 @@ describe('YouTube Studio uploader against the sandbox', function () {
     assert.equal(post.visibility, 'unlisted');
     assert.equal(post.madeForKids, false);
     assert.equal(post.alteredContent, true);
+    assert.deepEqual(post.playlists, ['Clips of the week']);
+    assert.equal(post.notifySubscribers, false);
     const upload = await harness.registry.getUploadStatus(key);
     assert.equal(upload?.postVisibility, 'Unlisted');
     assert.equal(upload.postUrl, post.url);
@@ -236,15 +381,161 @@ describe('YouTube Studio uploader against the sandbox', function () {
     assert.equal((await harness.registry.getUploadStatus(key))?.postVisibility, 'Private');
   });
 
-  for (const { name, faults, ...expected } of faultTable) {
-    it(`${name} → ${expected.status}${expected.kind ? ` (${expected.kind})` : ''}`, async () => {
-      await start();
+  for (const { name, faults, metadata, closeAt, sandbox, ...expected } of faultTable) {
+    const ending = `${expected.status}${expected.kind ? ` (${expected.kind})` : ''}`;
+    it(`${name} → ${ending}`, async () => {
+      await start(sandbox && { sandbox });
       harness.sandbox.setFaults(faults);
-      const { key, checksum } = await harness.register();
-      await harness.upload(key);
+      const { key, checksum } = await harness.register(sandbox && 1_200_000);
+      if (closeAt) closeWindowAt(key, closeAt);
+      await harness.upload(key, { ...sampleMetadata, ...metadata });
+      await harness.noteEnd(key, checksum, name, [ending]);
       await assertEnd(key, checksum, expected);
     });
   }
+
+  /** Closes the window as a person would, once, when a phase is reached. */
+  function closeWindowAt({ account }: UploadKey, phase: NonNullable<FaultCase['closeAt']>): void {
+    const close = (): void => void browser.close('youtube', account);
+    if (phase === 'starting') {
+      browser.whenNextPage(close);
+      return;
+    }
+    const subscription = harness.engine.onProgress((progress) => {
+      if (progress.phase !== phase || (phase === 'uploading' && progress.bytesSent === 0)) return;
+      subscription.dispose();
+      close();
+    });
+  }
+
+  it('publishes at a time of its own → SCHEDULED', async () => {
+    await start();
+    const { key, checksum } = await harness.register();
+    await harness.upload(key, { ...sampleMetadata, publishAt: quarterHour });
+    await assertEnd(key, checksum, { status: 'SCHEDULED', kind: null, posts: 1 });
+    assert.equal(harness.sandbox.posts()[0]?.publishAt, quarterHour);
+    const [attempt] = await harness.registry.getAttempts(key.videoId);
+    assert.equal(attempt?.outcome, 'SCHEDULED');
+  });
+
+  it('asks what to do when the checks have not passed: go on → SUCCESS, one click in all', async () => {
+    const asked: string[] = [];
+    await start({
+      askPerson: ({ kind, message }) => {
+        asked.push(`${kind}: ${message}`);
+        return Promise.resolve('continue');
+      },
+    });
+    harness.sandbox.setFaults({ prechecksWarning: {} });
+    const { key, checksum } = await harness.register();
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    assert.equal(asked.length, 1);
+    assert.match(asked[0] ?? '', /^checks: /);
+  });
+
+  it('publishes despite the checks where that is set', async () => {
+    await start({ uploader: { publishDespiteChecks: true } });
+    harness.sandbox.setFaults({ prechecksWarning: {} });
+    const { key, checksum } = await harness.register();
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+  });
+
+  it('waits for the person at a challenge, and goes on when it is passed', async () => {
+    await start({
+      askPerson: async ({ kind }) => {
+        assert.equal(kind, 'challenge');
+        // What a person would do in the window in front.
+        await browser.pages.at(-1)?.locator('form button, form [type=submit]').first().click();
+        await browser.pages.at(-1)?.waitForURL(/\/channel\//);
+        return 'continue';
+      },
+    });
+    harness.sandbox.setFaults({ challenge: { on: 'page' } });
+    const { key, checksum } = await harness.register();
+    await harness.upload(key);
+    await harness.noteEnd(key, checksum, 'challenge passed by the person', ['SUCCESS']);
+    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+  });
+
+  it('asks again while the challenge is there, and gives up when told to → BLOCKED (challenge)', async () => {
+    const answers = ['continue', 'cancel'] as const;
+    let asked = 0;
+    await start({ askPerson: () => Promise.resolve(answers[asked++] ?? 'cancel') });
+    harness.sandbox.setFaults({ challenge: { on: 'page' } });
+    const { key, checksum } = await harness.register();
+    await harness.upload(key);
+    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'challenge', posts: 0 });
+    assert.equal(asked, 2);
+  });
+
+  it('does everything but publish in a dry run, reports what it read back, and leaves nothing', async () => {
+    let uploader: PlatformUploader | undefined;
+    await start({ wrap: (made) => (uploader = made) });
+    const { file } = await harness.register();
+    const { size } = await stat(file);
+    const metadata = { ...sampleMetadata, playlist: 'Clips', notifySubscribers: false, publishAt: quarterHour };
+    const clip = { path: file, size, fileName: path.basename(file) };
+    const report = await uploader?.dryRun?.(
+      { account: 'default', clip, metadata, expectedIdentity: null },
+      lookContext(harness),
+    );
+    assert.equal(report?.leftOver, null);
+    assert.deepEqual(
+      report.fields.map(({ field }) => field),
+      ['title', 'description', 'madeForKids', 'playlist', 'notifySubscribers', 'publishAt'],
+    );
+    assert.ok(report.fields.every(({ wanted, shown }) => wanted === shown));
+    assert.deepEqual([harness.sandbox.posts(), harness.sandbox.drafts()], [[], []]);
+  });
+
+  it('says who is signed in and until when, and forgets it', async () => {
+    let uploader: PlatformUploader | undefined;
+    await start({ wrap: (made) => (uploader = made), sandbox: { signedIn: false } });
+    const signedOut = await uploader?.checkSession?.('default', lookContext(harness));
+    assert.equal(signedOut?.state, 'signed_out');
+    await signInAsPerson();
+    const signedIn = await uploader?.checkSession?.('default', lookContext(harness));
+    assert.ok(signedIn?.state === 'signed_in');
+    assert.match(signedIn.identity.id, /^UC/);
+    assert.ok(Date.parse(signedIn.expiresAt ?? '') > Date.now());
+    await uploader?.signOut?.('default');
+    await assert.rejects(stat(browser.profileFolder('youtube', 'default')), /ENOENT/);
+    assert.equal((await uploader?.checkSession?.('default', lookContext(harness)))?.state, 'signed_out');
+  });
+
+  async function signInAsPerson(): Promise<void> {
+    const page = await browser.newPage('youtube', 'default', new AbortController().signal);
+    await page.goto(harness.sandbox.youtube.studioUrl);
+    await page.locator('form button, form [type=submit]').first().click();
+    await page.waitForURL(/\/channel\//);
+    await page.close();
+  }
+
+  it('says which anchors are there, and names a broken one with what was tried', async () => {
+    let uploader: PlatformUploader | undefined;
+    await start({
+      wrap: (made) => (uploader = made),
+      timeouts: { step: 4000 },
+      uploader: { anchors: { anchors: { file: { candidates: ['#gone', '.gone'] } }, texts: {} } },
+    });
+    const pages = await uploader?.checkAnchors?.('default', lookContext(harness));
+    assert.deepEqual(
+      pages?.map(({ page, problem }) => [page, problem]),
+      [
+        ['Studio', null],
+        ['Upload dialog', null],
+        ['List of Shorts', null],
+      ],
+    );
+    const missing = pages.flatMap(({ anchors }) => anchors.filter(({ found, required }) => required && found === null));
+    assert.deepEqual(
+      missing.map(({ anchor, candidates }) => [anchor, candidates]),
+      [['file', ['#gone', '.gone']]],
+    );
+    assert.ok(harness.sandbox.requests().every(({ method }) => method === 'GET'));
+  });
 
   it('refuses another channel than the account’s → BLOCKED (wrong_account)', async () => {
     await start();

@@ -52,7 +52,7 @@ export const failed = (kind: UploadErrorKind) => ({ status: 'FAILED', kind, post
 export const limited = (kind: UploadErrorKind) => ({ status: 'RATE_LIMITED', kind, posts: 0 }) as const;
 
 /** Milliseconds. What is going to happen happens, however busy the machine is. */
-export const patient: PageTimeouts = { step: 60_000, stall: 60_000, ready: 60_000, confirm: 60_000 };
+export const patient: PageTimeouts = { person: 60_000, step: 60_000, stall: 60_000, ready: 60_000, confirm: 60_000 };
 
 /** The name of a case's test. */
 export function titleOf({ name, status, kind }: Expected & { readonly name: string }): string {

@@ -11,13 +11,14 @@ import { ClipPaths } from '../../src/registry/clipPaths';
 import { VideoRegistry } from '../../src/registry/videoRegistry';
 import { BrowserSessions } from '../../src/uploaders/browser/browserSessions';
 import type { Browser } from '../../src/uploaders/browser/findBrowser';
-import type { PlatformUploader } from '../../src/uploaders/platformUploader';
+import type { PlatformUploader, UploadContext } from '../../src/uploaders/platformUploader';
 import type { BrowserUploaderOptions } from '../../src/uploaders/browser/browserUploader';
 import { InstagramUploader } from '../../src/uploaders/instagram/instagramUploader';
 import { TikTokStudioUploader } from '../../src/uploaders/tiktok/tiktokStudioUploader';
-import { YouTubeStudioUploader } from '../../src/uploaders/youtube/youtubeStudioUploader';
+import { YouTubeStudioUploader, type YouTubeStudioOptions } from '../../src/uploaders/youtube/youtubeStudioUploader';
 import type { PageTimeouts } from '../../src/uploaders/browser/guardedPage';
 import { findChromium } from '../../scripts/lib/chromium';
+import { noteFaultEnd } from './faultTable';
 
 export const sampleMetadata: UploadMetadata = uploadMetadataSchema.parse({
   title: 'A clip of the tests',
@@ -27,7 +28,7 @@ export const sampleMetadata: UploadMetadata = uploadMetadataSchema.parse({
 });
 
 /** Long enough for a busy machine to get through a step, short enough for faults that never end. Milliseconds. */
-const testTimeouts: PageTimeouts = { step: 15_000, stall: 6_000, ready: 15_000, confirm: 6_000 };
+const testTimeouts: PageTimeouts = { person: 60_000, step: 15_000, stall: 6_000, ready: 15_000, confirm: 6_000 };
 
 /** Each platform's uploader, on its stand-in. */
 const uploaders = {
@@ -51,6 +52,9 @@ export interface HarnessOptions {
   readonly sessions?: BrowserSessions;
   /** Of a browser of its own. Default: this process's. */
   readonly env?: NodeJS.ProcessEnv;
+  readonly askPerson?: UploadContext['askPerson'];
+  /** For the uploader alone. */
+  readonly uploader?: Partial<YouTubeStudioOptions>;
   /** Wraps the uploader, to interfere with it. */
   readonly wrap?: (uploader: PlatformUploader) => PlatformUploader;
 }
@@ -90,6 +94,7 @@ export class UploadHarness {
     const uploader = uploaders[platform](sandbox, {
       sessions,
       timeouts: { ...testTimeouts, ...options.timeouts },
+      ...options.uploader,
     });
     const log: string[] = [];
     const note = (message: string | Error): void => void log.push(String(message));
@@ -98,6 +103,7 @@ export class UploadHarness {
       uploaders: [options.wrap?.(uploader) ?? uploader],
       logger: { info: note, warn: note, error: note },
       evidenceFolder: path.join(folder, 'evidence'),
+      ...(options.askPerson ? { askPerson: options.askPerson } : {}),
       owner: newLeaseOwner(),
       isOwnerAlive: isLeaseOwnerAlive,
     });
@@ -143,12 +149,39 @@ export class UploadHarness {
     });
   }
 
+  /** Puts down what a fault led to, on both sides, for the table of all faults. */
+  async noteEnd(key: UploadKey, checksum: string, fault: string, expected: readonly string[]): Promise<void> {
+    const upload = await this.registry.getUploadStatus(key);
+    const posts = this.sandbox.posts().filter(({ sha256 }) => sha256 === checksum);
+    const claims = upload?.status === 'SUCCESS' || upload?.status === 'SCHEDULED';
+    const clicks = [...posts, ...this.sandbox.drafts()].filter(({ submitClicks }) => submitClicks > 1).length;
+    noteFaultEnd({
+      platform: this.platform,
+      fault,
+      expected: [...expected],
+      ended: [upload?.status ?? 'none', upload?.error ? `(${upload.error.kind})` : ''].join(' ').trim(),
+      posts: posts.length,
+      doublePosts: Math.max(0, posts.length - 1) + clicks,
+      inventedSuccess: claims && !posts.some(({ id }) => id === upload.postId),
+    });
+  }
+
   async stop(): Promise<void> {
     await this.engine.dispose();
     await this.registry.close();
     await this.sandbox.close();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What an uploader is given for something read-only: nobody to ask, nothing to keep. */
+export function lookContext({ folder }: UploadHarness): UploadContext {
+  return {
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    saveCheckpoint: () => Promise.resolve(),
+    evidenceFolder: path.join(folder, 'evidence', 'look'),
+  };
 }
 
 async function installedBrowser(): Promise<Browser> {

@@ -1,4 +1,5 @@
 import { bindCheckbox, isChecked, RadioGroup } from './choices.js';
+import { Playlists } from './playlists.js';
 import { fromTemplate, labels, limits } from './page.js';
 import { TextField } from './textField.js';
 
@@ -9,6 +10,7 @@ export class Details {
   #description;
   #audience;
   #altered = null;
+  #playlists;
 
   /** @param upload what the server answered when the upload was started */
   constructor(root, upload, onChange) {
@@ -29,6 +31,7 @@ export class Details {
       this.#audienceError.hidden = true;
       onChange();
     });
+    this.#playlists = new Playlists(root.querySelector('ytcp-video-metadata-playlists'));
     this.#misbehave(upload);
     root.querySelector('#toggle-button').addEventListener('click', () => this.#toggleAdvanced());
   }
@@ -58,6 +61,7 @@ export class Details {
       tags: splitTags(advanced?.querySelector('#text-input').value ?? ''),
       madeForKids: this.#audience.value === 'VIDEO_MADE_FOR_KIDS_MFK',
       alteredContent: altered === null ? null : altered.endsWith('_YES'),
+      playlists: this.#playlists.chosen,
       notifySubscribers: advanced === null || isChecked(advanced.querySelector('#notify-subscribers')),
     };
   }

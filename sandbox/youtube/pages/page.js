@@ -1,5 +1,5 @@
-/** What the server wrote into the page: `{ tab, labels, limits }`. */
-export const { tab, labels, limits } = JSON.parse(document.getElementById('studio-data').textContent);
+/** What the server wrote into the page: `{ tab, labels, limits, hasMenuVariant }`. */
+export const { tab, labels, limits, hasMenuVariant } = JSON.parse(document.getElementById('studio-data').textContent);
 
 /** A fresh copy of a template's one element. */
 export function fromTemplate(id, root = document) {

@@ -1,5 +1,5 @@
 import { bindList } from './list.js';
-import { pressWithKeyboard } from './page.js';
+import { hasMenuVariant, pressWithKeyboard } from './page.js';
 import { openUploadDialog } from './uploadDialog.js';
 
 const menu = document.getElementById('create-menu');
@@ -14,4 +14,5 @@ uploadItem.addEventListener('click', () => {
 });
 pressWithKeyboard(uploadItem);
 bindList();
-if (new URLSearchParams(location.search).get('d') === 'ud') openUploadDialog();
+if (hasMenuVariant) uploadItem.removeAttribute('id');
+else if (new URLSearchParams(location.search).get('d') === 'ud') openUploadDialog();

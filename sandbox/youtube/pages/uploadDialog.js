@@ -69,9 +69,26 @@ class UploadDialog {
     this.#details = new Details(this.#find('#step-0'), this.#upload, () => this.#update());
     new Steps(this.#dialog, () => this.#details.insist());
     this.#find('#done-button').addEventListener('click', () => this.#submit());
+    if (this.#upload.quirks.lookAlikes) this.#addLookAlikes();
     this.#advance({ phase: 'uploading', bytes: 0, totalBytes: file.size });
     if (this.#upload.quirks.link === 'atOnce') this.#showLink();
     this.#update();
+  }
+
+  /** One throws the video away, one does nothing: whoever presses them has not looked. */
+  #addLookAlikes() {
+    for (const [label, press] of [
+      [labels.discard, () => call('DELETE', `/uploads/${this.#upload.id}`).then(() => this.#close())],
+      [labels.publish, () => toast(labels.publish)],
+    ]) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'done-button';
+      button.setAttribute('aria-label', label);
+      button.textContent = label;
+      button.addEventListener('click', press);
+      this.#find('.dialog-foot').prepend(button);
+    }
   }
 
   /** Takes the news of the upload. */

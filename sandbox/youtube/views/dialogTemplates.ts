@@ -2,6 +2,9 @@ import { html, type Html } from '../../html';
 import type { Labels } from '../labels';
 import { button } from './controls';
 
+/** What every channel has. */
+const playlists = ['Clips', 'Clips of the week', 'Tutorials'];
+
 const backdrop = html`<tp-yt-iron-overlay-backdrop class="opened"></tp-yt-iron-overlay-backdrop>`;
 
 /** The smaller dialogs, each inert until the page's script clones it. */
@@ -60,6 +63,21 @@ export function dialogTemplates(labels: Labels): Html {
           </div>
         </tp-yt-paper-dialog>
       </ytcp-confirmation-dialog>
+    </template>
+    <template id="playlist-template">
+      <ytcp-playlist-dialog>
+        ${backdrop}
+        <tp-yt-paper-dialog class="small" role="dialog" aria-modal="true" aria-label="${labels.playlists}">
+          <input id="search-input" aria-label="${labels.playlists}" autocomplete="off" />
+          <div id="items">
+            ${playlists.map(
+              (name) =>
+                html`<ytcp-checkbox-lit role="checkbox" aria-checked="false" tabindex="0">${name}</ytcp-checkbox-lit>`,
+            )}
+          </div>
+          <div class="actions"><button type="button" class="done-button">${labels.done}</button></div>
+        </tp-yt-paper-dialog>
+      </ytcp-playlist-dialog>
     </template>
     <template id="date-picker-template">
       <ytcp-date-picker>

@@ -7,6 +7,11 @@ export function visibilityText(visibility: ShownVisibility, labels: Labels): str
   return labels[visibility];
 }
 
+/** When a video is to be published, in the time zone of this machine, which is also the visitor's. */
+export function scheduleText(publishAt: string, labels: Labels): string {
+  return new Date(publishAt).toLocaleString(labels.language, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
 /** The lines of the content list. A draft's title leads nowhere. */
 export function videoRows(rows: readonly VideoRow[], labels: Labels): Html {
   if (rows.length === 0) return html`<p class="no-videos">${labels.noVideos}</p>`;

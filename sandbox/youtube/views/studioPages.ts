@@ -5,10 +5,13 @@ import type { Tab, VideoRow } from '../studio';
 import { dialogTemplates } from './dialogTemplates';
 import { studioPage, type View } from './layout';
 import { uploadDialogTemplate } from './uploadDialogTemplate';
-import { videoRows, visibilityText } from './rows';
+import { scheduleText, videoRows, visibilityText } from './rows';
 
-/** The content list. With `?d=ud` its script opens the upload dialog. */
-export function contentPage(view: View, tab: Tab, rows: readonly VideoRow[]): Html {
+/**
+ * The content list. With `?d=ud` its script opens the upload dialog.
+ * @param hasMenuVariant whether it does not, and the menu has no ids (fault `menuVariant`)
+ */
+export function contentPage(view: View, tab: Tab, rows: readonly VideoRow[], hasMenuVariant: boolean): Html {
   const { channel, labels } = view;
   const link = (name: Tab, text: string) =>
     html`<a
@@ -31,7 +34,8 @@ export function contentPage(view: View, tab: Tab, rows: readonly VideoRow[]): Ht
         </div>
         <div id="video-list" role="rowgroup">${videoRows(rows, labels)}</div>
       </ytcp-video-section-content>
-      ${jsonBlock('studio-data', { tab, labels, limits })} ${uploadDialogTemplate(labels)} ${dialogTemplates(labels)}
+      ${jsonBlock('studio-data', { tab, labels, limits, hasMenuVariant })} ${uploadDialogTemplate(labels)}
+      ${dialogTemplates(labels)}
       <script type="module" src="/youtube/assets/studio.js"></script>`,
   );
 }
@@ -51,7 +55,11 @@ export function editPage(view: View, row: VideoRow, post: SandboxPost | undefine
           <dd id="description-textarea"><div id="textbox">${post?.description}</div></dd>
           <dt>${labels.visibility}</dt>
           <dd>
-            <ytcp-video-metadata-visibility>${visibilityText(row.visibility, labels)}</ytcp-video-metadata-visibility>
+            <ytcp-video-metadata-visibility
+              >${visibilityText(row.visibility, labels)}${
+                row.publishAt !== null && html`<div>${scheduleText(row.publishAt, labels)}</div>`
+              }</ytcp-video-metadata-visibility
+            >
           </dd>
           <dt>${labels.videoLink}</dt>
           <dd><a href="/youtube/shorts/${row.id}">/youtube/shorts/${row.id}</a></dd>

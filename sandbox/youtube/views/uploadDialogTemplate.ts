@@ -83,8 +83,12 @@ function stepper(labels: Labels): Html {
 function detailsStep(labels: Labels): Html {
   return html`<h3>${labels.details}</h3>
     ${textArea('title', labels.title, labels.titleHint)}
-    ${textArea('description', labels.description, labels.descriptionHint)} ${audience(labels)}
-    ${button('toggle-button', labels.showMore)}
+    ${textArea('description', labels.description, labels.descriptionHint)}
+    <ytcp-video-metadata-playlists>
+      <h4>${labels.playlists}</h4>
+      <ytcp-dropdown-trigger role="button" tabindex="0">${labels.select}</ytcp-dropdown-trigger>
+    </ytcp-video-metadata-playlists>
+    ${audience(labels)} ${button('toggle-button', labels.showMore)}
     <div id="advanced-slot"></div>
     <template id="advanced-template">
       <ytcp-video-metadata-editor-advanced>

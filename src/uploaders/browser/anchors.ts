@@ -1,9 +1,13 @@
 import type { Locator, Page } from 'playwright';
 import * as z from 'zod';
 import { UploadFailure } from '../../model/uploadError';
+import type { AnchorCheck } from '../platformUploader';
+
+/** A day, as YYYY-MM-DD. */
+const day = z.iso.date();
 
 /** One named place on a site's pages. */
-const anchorSchema = z.strictObject({
+export const anchorSchema = z.strictObject({
   /** The step of the flow that needs it. */
   phase: z.string(),
   /** Playwright selectors in order of preference; the first that matches is taken. */
@@ -11,7 +15,7 @@ const anchorSchema = z.strictObject({
   /** Whether the flow can go on without it. */
   required: z.boolean().default(true),
   /** Date (YYYY-MM-DD) on which it was last seen on the live site; null: never. */
-  verified: z.string().nullable(),
+  verified: day.nullable(),
   note: z.string().optional(),
 });
 
@@ -22,6 +26,20 @@ export const anchorFileSchema = z.strictObject({
   /** What the site says, by meaning: parts of sentences in any of its languages, compared without case. */
   texts: z.record(z.string(), z.array(z.string().min(1)).min(1)),
   anchors: z.record(z.string(), anchorSchema),
+  /** Cookies without which nobody is signed in; the one that ends first ends the session. */
+  sessionCookies: z.array(z.string().min(1)).default([]),
+  /** The pages that can be looked at without uploading, and the anchors that are to be there. */
+  canary: z
+    .array(
+      z.strictObject({
+        /** What the page is called in the report. */
+        page: z.string().min(1),
+        /** Below the site's address; `{identity}` stands for the id of who is signed in. */
+        path: z.string(),
+        anchors: z.array(z.string().min(1)).min(1),
+      }),
+    )
+    .default([]),
 });
 
 export type AnchorFile<Name extends string = string, Text extends string = string> = Omit<
@@ -31,6 +49,32 @@ export type AnchorFile<Name extends string = string, Text extends string = strin
   readonly anchors: Readonly<Record<Name, z.input<typeof anchorSchema>>>;
   readonly texts: Readonly<Record<Text, readonly string[]>>;
 };
+
+/** What a user's own file says in place of the shipped anchors of one site. Only what is shipped can be replaced. */
+export function overridesSchemaOf({ anchors, texts }: AnchorFile) {
+  const replacement = z.strictObject({
+    candidates: anchorSchema.shape.candidates,
+    verified: day.optional(),
+    note: z.string().optional(),
+  });
+  return z.strictObject({
+    anchors: z.partialRecord(z.enum(Object.keys(anchors)), replacement).default({}),
+    texts: z.partialRecord(z.enum(Object.keys(texts)), z.array(z.string().min(1)).min(1)).default({}),
+  });
+}
+export type AnchorOverrides = z.infer<ReturnType<typeof overridesSchemaOf>>;
+
+/** Puts a user's anchors in place of the shipped ones; the phase and whether it is required stay. */
+export function withOverrides<Name extends string, Text extends string>(
+  file: AnchorFile<Name, Text>,
+  overrides: AnchorOverrides | undefined,
+): AnchorFile<Name, Text> {
+  if (!overrides) return file;
+  const anchors = Object.fromEntries(
+    (Object.keys(file.anchors) as Name[]).map((name) => [name, { ...file.anchors[name], ...overrides.anchors[name] }]),
+  ) as AnchorFile<Name, Text>['anchors'];
+  return { ...file, anchors, texts: { ...file.texts, ...overrides.texts } };
+}
 
 /** Whether a text of the site has one of the named meanings; the first that fits. */
 export function meaningOf<Text extends string>(
@@ -90,6 +134,14 @@ export class PageAnchors<Name extends string> {
     }
     // It was there a moment ago and is gone: the page is still being built, so look again for what is left of the time.
     return this.any(name).first();
+  }
+
+  /** What is there now of one anchor, shown or not. */
+  async check(name: Name): Promise<AnchorCheck> {
+    const { phase, required = true, candidates, verified } = this.file.anchors[name];
+    const counts = await Promise.all(candidates.map((candidate) => this.page.locator(candidate).count()));
+    const found = counts.findIndex((count) => count > 0);
+    return { anchor: name, phase, required, candidates, verified, found: found < 0 ? null : found };
   }
 
   /** Whether one of the candidates is visible now. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { BrowserContext, Page } from 'playwright';
 import type { AccountName, PlatformId } from '../../model/platform';
@@ -114,6 +114,12 @@ export class BrowserSessions {
     const session = this.sessions.get(key);
     if (session) this.end(key, session);
     await this.ending.get(key);
+  }
+
+  /** Closes the account's browser and deletes all that it keeps: cookies, storage, history. */
+  async forget(platform: PlatformId, account: AccountName): Promise<void> {
+    await this.close(platform, account);
+    await rm(this.profileFolder(platform, account), { recursive: true, force: true });
   }
 
   async dispose(): Promise<void> {

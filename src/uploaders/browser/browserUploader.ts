@@ -5,19 +5,25 @@ import { UploadFailure } from '../../model/uploadError';
 import type { UploadMetadata, Violation } from '../../model/uploadMetadata';
 import type {
   ClipFile,
+  DryRun,
+  FieldReading,
+  PageCheck,
+  PersonQuestion,
   PlatformUploader,
   PreparedUpload,
+  SessionState,
   UploadContext,
   UploaderCapabilities,
   UploadJob,
   UploadPhase,
   Verification,
 } from '../platformUploader';
-import { isTimeout } from './anchors';
+import { isTimeout, withOverrides, type AnchorFile, type AnchorOverrides } from './anchors';
 import { browserFailure, type BrowserSessions } from './browserSessions';
 import { keepEvidence } from './evidence';
 import { defaultTimeouts, isNavigation, type GuardedPage, type PageTimeouts } from './guardedPage';
 import { openSignInWindow } from './signInWindow';
+import { Trace } from './trace';
 import { unlessAborted } from './unlessAborted';
 
 export interface BrowserUploaderOptions {
@@ -25,6 +31,10 @@ export interface BrowserUploaderOptions {
   /** The site's address, or where a stand-in serves the same pages. Without a slash at the end. */
   readonly siteUrl: string;
   readonly timeouts?: Partial<PageTimeouts>;
+  /** The user's own anchors for this site. */
+  readonly anchors?: AnchorOverrides;
+  /** Whether a trace of what was done is kept with the evidence of a failure. It holds no cookies, but pictures. */
+  readonly trace?: boolean;
 }
 
 /** @param fraction of the bytes that have arrived, 0…1 */
@@ -44,6 +54,10 @@ export interface StagedPost {
   answered(): Promise<void>;
   /** Reads from the site what was published. @throws UploadFailure `confirmation_missing` */
   readBack(): Promise<PostEvidence>;
+  /** For a dry run: every field as the page shows it now. */
+  fields?(): Promise<FieldReading[]>;
+  /** For a dry run: takes back what was staged. @returns what is left of it on the site, in one sentence; null: nothing */
+  discard?(): Promise<string | null>;
 }
 
 /**
@@ -55,17 +69,24 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
   protected readonly siteUrl: string;
   protected readonly timeouts: PageTimeouts;
   private readonly sessions: BrowserSessions;
+  private readonly overrides: AnchorOverrides | undefined;
+  private readonly trace: boolean;
 
-  constructor({ sessions, siteUrl, timeouts }: BrowserUploaderOptions) {
+  constructor({ sessions, siteUrl, timeouts, anchors, trace }: BrowserUploaderOptions) {
     this.sessions = sessions;
     this.siteUrl = siteUrl;
     this.timeouts = { ...defaultTimeouts, ...timeouts };
+    this.overrides = anchors;
+    this.trace = trace ?? false;
   }
 
   abstract validate(clip: ClipFile, metadata: UploadMetadata): Violation[];
 
-  /** The site's page object for a fresh page. */
+  /** The site's page object for a fresh page, on {@link anchorsOf} the shipped anchors. */
   protected abstract siteOn(page: Page): Site;
+
+  /** Opens the site and reads who is signed in. */
+  protected abstract identify(site: Site): Promise<PreparedUpload['identity']>;
 
   /**
    * Everything up to the publish button, every field read back and every byte arrived (unless the site takes them only
@@ -87,47 +108,58 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
   }
 
   async prepare(job: UploadJob, context: UploadContext): Promise<PreparedUpload> {
-    const { signal } = context;
-    const report: Report = (phase, fraction) =>
-      context.progress({ phase, bytesSent: Math.floor(fraction * job.clip.size), bytesTotal: job.clip.size });
-    const site = this.siteOn(await this.openPage(job.account, signal));
-    const close = (): Promise<void> => this.sessions.closePage(this.platform.id, job.account, site.page);
+    const { site, staged, report, close } = await this.staged(job, context);
+    return {
+      identity: staged.identity,
+      submit: () => this.submit(staged, site, job.account, context, report),
+      dispose: close,
+    };
+  }
+
+  async dryRun(job: UploadJob, context: UploadContext): Promise<DryRun> {
+    const { site, staged, close } = await this.staged(job, context);
     try {
-      const staged = await unlessAborted(this.stage(site, job, context, report), signal);
-      return {
-        identity: staged.identity,
-        submit: () => this.submit(staged, site, context, report),
-        dispose: close,
-      };
+      const fields = await explained(site, staged.fields?.() ?? Promise.resolve([]));
+      const leftOver = staged.discard
+        ? await explained(site, staged.discard())
+        : 'The page was closed; what the site keeps of it is not known.';
+      return { identity: staged.identity, fields, leftOver };
     } catch (cause) {
-      if (signal.aborted) {
-        // What still waits on the page ends with it.
-        await close();
-        throw cancelled(cause);
-      }
-      const reason = await site.explain(cause);
       await keepEvidence(site.page, context.evidenceFolder);
+      throw browserFailure(cause, false);
+    } finally {
       await close();
-      throw browserFailure(reason, false);
     }
   }
 
-  async verify(
-    account: AccountName,
-    checkpoint: Record<string, unknown>,
-    context: UploadContext,
-  ): Promise<Verification> {
-    const page = await this.openPage(account, context.signal);
+  verify(account: AccountName, checkpoint: Record<string, unknown>, context: UploadContext): Promise<Verification> {
+    return this.looking(account, context, (site) => this.lookUp(site, checkpoint));
+  }
+
+  async checkSession(account: AccountName, context: UploadContext): Promise<SessionState> {
     try {
-      const site = this.siteOn(page);
-      return await unlessAborted(explained(site, this.lookUp(site, checkpoint)), context.signal);
+      return await this.looking(account, context, async (site) => {
+        const identity = await this.identify(site);
+        return { state: 'signed_in', identity, expiresAt: await site.sessionEnd() } as const;
+      });
     } catch (cause) {
-      if (context.signal.aborted) throw cancelled(cause);
-      await keepEvidence(page, context.evidenceFolder);
-      throw browserFailure(cause, false);
-    } finally {
-      await this.sessions.closePage(this.platform.id, account, page);
+      if (!(cause instanceof UploadFailure)) throw cause;
+      const { kind, userMessage: explanation } = cause.error;
+      if (kind === 'login_required') return { state: 'signed_out', explanation };
+      if (kind === 'challenge' || kind === 'two_factor') return { state: 'challenge', explanation };
+      throw cause;
     }
+  }
+
+  signOut(account: AccountName): Promise<void> {
+    return this.sessions.forget(this.platform.id, account);
+  }
+
+  checkAnchors(account: AccountName, context: UploadContext): Promise<PageCheck[]> {
+    return this.looking(account, context, async (site) => {
+      const identity = await this.identify(site);
+      return site.checkPages(identity.id);
+    });
   }
 
   release(account: AccountName): Promise<void> {
@@ -136,6 +168,26 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
 
   dispose(): Promise<void> {
     return this.sessions.dispose();
+  }
+
+  /** The shipped anchors, with the user's own in their place. */
+  protected anchorsOf<Name extends string, Text extends string>(file: AnchorFile<Name, Text>): AnchorFile<Name, Text> {
+    return withOverrides(file, this.overrides);
+  }
+
+  /** Asks the person, with the window in front. Without anybody to ask, the answer is no. */
+  protected async personSays(
+    site: Site,
+    question: Pick<PersonQuestion, 'kind' | 'message'>,
+    account: AccountName,
+    context: UploadContext,
+    signal: AbortSignal = NEVER,
+  ): Promise<boolean> {
+    if (!context.askPerson) return false;
+    await site.page.bringToFront();
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(this.timeouts.person)]);
+    const answer = await context.askPerson({ ...question, platform: this.platform, account }, limited);
+    return answer === 'continue' && !limited.aborted;
   }
 
   /** Something read-only on a page of its own: the upload's page may be held by a dialog that asks whether to leave. */
@@ -157,11 +209,93 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
     }
   }
 
-  private async submit(staged: StagedPost, site: Site, context: UploadContext, report: Report): Promise<PostEvidence> {
+  /** Everything up to the button, on a page that the caller closes. */
+  private async staged(job: UploadJob, context: UploadContext) {
+    const { signal } = context;
+    const report: Report = (phase, fraction) =>
+      context.progress({ phase, bytesSent: Math.floor(fraction * job.clip.size), bytesTotal: job.clip.size });
+    const page = await this.openPage(job.account, signal);
+    const close = (): Promise<void> => this.sessions.closePage(this.platform.id, job.account, page);
+    const trace = this.trace ? await Trace.start(page) : null;
+    try {
+      const site = this.siteOn(page);
+      const staged = await unlessAborted(this.stageWithPerson(site, job, context, report), signal);
+      return { site, staged, report, close };
+    } catch (cause) {
+      if (!signal.aborted) {
+        await keepEvidence(page, context.evidenceFolder);
+        await trace?.keep(context.evidenceFolder);
+      }
+      // What still waits on the page ends with it.
+      await close();
+      throw signal.aborted ? cancelled(cause) : browserFailure(cause, false);
+    }
+  }
+
+  /** Stages; where the site wants to see a person, that one is asked, and it is begun again on the same page. */
+  private async stageWithPerson(
+    site: Site,
+    job: UploadJob,
+    context: UploadContext,
+    report: Report,
+  ): Promise<StagedPost> {
+    for (;;) {
+      try {
+        return await explained(site, this.stage(site, job, context, report));
+      } catch (cause) {
+        if (!(await this.clearedByPerson(site, cause, job.account, context, context.signal))) throw cause;
+      }
+    }
+  }
+
+  /** Has the person clear the page of a challenge. @returns whether there was one and it is gone */
+  private async clearedByPerson(
+    site: Site,
+    cause: unknown,
+    account: AccountName,
+    context: UploadContext,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    if (!(cause instanceof UploadFailure)) return false;
+    const { kind, userMessage: message } = cause.error;
+    if (kind !== 'challenge' && kind !== 'two_factor') return false;
+    do {
+      if (!(await this.personSays(site, { kind, message }, account, context, signal))) return false;
+    } while (!(await site.isClear()));
+    site.resume();
+    return true;
+  }
+
+  /** Something read-only on a page of its own, with evidence of what goes wrong. */
+  private async looking<T>(account: AccountName, context: UploadContext, look: (site: Site) => Promise<T>): Promise<T> {
+    const page = await this.openPage(account, context.signal);
+    try {
+      const site = this.siteOn(page);
+      return await unlessAborted(explained(site, look(site)), context.signal);
+    } catch (cause) {
+      if (context.signal.aborted) throw cancelled(cause);
+      await keepEvidence(page, context.evidenceFolder);
+      throw browserFailure(cause, false);
+    } finally {
+      await this.sessions.closePage(this.platform.id, account, page);
+    }
+  }
+
+  private async submit(
+    staged: StagedPost,
+    site: Site,
+    account: AccountName,
+    context: UploadContext,
+    report: Report,
+  ): Promise<PostEvidence> {
     try {
       report('submitting', staged.sendsOnPress ? 0 : 1);
       await explained(site, staged.press());
-      const { answered, problem } = await answerTo(staged, site);
+      let { answered, problem } = await answerTo(staged, site);
+      // Pressed once and never again: what the site goes on with when the person is through is its own affair.
+      if (problem && (await this.clearedByPerson(site, problem, account, context))) {
+        ({ answered, problem } = await answerTo(staged, site));
+      }
       report('confirming', answered || !staged.sendsOnPress ? 1 : 0);
       // Neither a toast nor an error message is evidence: what the site lists decides.
       return await staged.readBack().catch((missing: unknown) => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Page } from 'playwright';
 import { redactDeep } from '../../model/redact';
@@ -30,6 +30,16 @@ export async function keepEvidence(page: Page, folder: string): Promise<string |
   } catch {
     // Evidence is kept where it can be; its absence must not hide the failure it was to explain.
     return null;
+  }
+}
+
+/** Deletes what was kept of attempts that ended before a moment (epoch milliseconds). What cannot be deleted stays. */
+export async function pruneEvidence(folder: string, before: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const place = path.join(folder, name);
+    const info = await stat(place).catch(() => null);
+    if (info && info.mtimeMs < before) await rm(place, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Locator, Page, Request } from 'playwright';
 import { UploadFailure } from '../../model/uploadError';
+import type { PageCheck } from '../platformUploader';
 import { PageAnchors, type AnchorFile } from './anchors';
 import { expectText, fillText } from './fields';
 
 /** Milliseconds. */
 export interface PageTimeouts {
+  /** For a person to do what only a person can. */
+  readonly person: number;
   /** For one thing to appear on a page. */
   readonly step: number;
   /** Without any progress of the upload. */
@@ -15,7 +18,13 @@ export interface PageTimeouts {
   readonly confirm: number;
 }
 
-export const defaultTimeouts: PageTimeouts = { step: 45_000, stall: 300_000, ready: 120_000, confirm: 120_000 };
+export const defaultTimeouts: PageTimeouts = {
+  person: 900_000,
+  step: 45_000,
+  stall: 300_000,
+  ready: 120_000,
+  confirm: 120_000,
+};
 
 /** What a page needs to be driven. */
 export interface PageSetup<Name extends string, Text extends string> {
@@ -39,7 +48,9 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
   /** Everything whose appearance interrupts whatever is done. */
   private readonly guard: Locator;
   /** Rejects when a guard is tripped. Never resolves. */
-  private readonly interrupted: Promise<never>;
+  private interrupted: Promise<never>;
+  /** Trips the guards in force. */
+  private interrupt: (failure: unknown) => void = () => undefined;
   /** The request for the page that this one is being left for. */
   private leavingFor: Request | null = null;
 
@@ -64,12 +75,24 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
     page.on('requestfailed', (request) => {
       if (request === this.leavingFor) this.leavingFor = null;
     });
-    this.interrupted = new Promise((_, reject) => {
-      page.on('framenavigated', (frame) => {
-        if (frame !== page.mainFrame()) return;
-        this.leavingFor = null;
-        if (this.isSignIn(new URL(frame.url()))) this.signInFailure().then(reject, reject);
-      });
+    page.on('framenavigated', (frame) => {
+      if (frame !== page.mainFrame()) return;
+      this.leavingFor = null;
+      if (!this.isSignIn(new URL(frame.url()))) return;
+      const { interrupt } = this;
+      this.signInFailure().then(interrupt, interrupt);
+    });
+    this.interrupted = this.watch();
+  }
+
+  /** Puts the guards up again after what tripped them has been cleared. */
+  resume(): void {
+    this.interrupted = this.watch();
+  }
+
+  private watch(): Promise<never> {
+    const interrupted = new Promise<never>((_, reject) => {
+      this.interrupt = reject;
       // Waits across navigations until the page is closed, which ends it.
       this.guard.waitFor({ timeout: 0 }).then(
         () => this.shownFailure().then(reject, reject),
@@ -77,7 +100,8 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
       );
     });
     // Between two waits nobody listens; the next wait hears of it.
-    this.interrupted.catch(() => undefined);
+    interrupted.catch(() => undefined);
+    return interrupted;
   }
 
   /** Whether an address is where the site asks who one is. */
@@ -109,6 +133,11 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
   /** Finds an anchor as {@link PageAnchors.find} does, with the guards on. */
   find(name: Name, state: 'attached' | 'visible' = 'visible', timeout = this.timeouts.step): Promise<Locator> {
     return this.guarded(this.anchors.find(name, { state, timeout }));
+  }
+
+  /** Clicks what an anchor names, once. */
+  async press(name: Name): Promise<void> {
+    await this.guarded((await this.find(name)).click({ timeout: this.timeouts.step }));
   }
 
   /** Replaces the text of an editor and reads it back. */
@@ -159,6 +188,40 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
     const result = await Promise.race([step, this.interrupted]);
     await this.refuseSignIn();
     return result;
+  }
+
+  /** When the session ends by what its cookies say: UTC, ISO 8601; null: they do not. No value is read. */
+  async sessionEnd(): Promise<string | null> {
+    const names = new Set(this.file.sessionCookies ?? []);
+    const cookies = await this.page.context().cookies(this.page.url());
+    const ends = cookies.filter(({ name, expires }) => names.has(name) && expires > 0).map(({ expires }) => expires);
+    return ends.length === 0 ? null : new Date(Math.min(...ends) * 1000).toISOString();
+  }
+
+  /** Looks at the pages that can be reached without uploading, and at the anchors that are to be on them. */
+  async checkPages(identity: string): Promise<PageCheck[]> {
+    const checks: PageCheck[] = [];
+    for (const { page, path, anchors } of this.file.canary ?? []) {
+      const names = anchors.filter((name): name is Name => name in this.file.anchors);
+      let problem: string | null = null;
+      try {
+        await this.open(path.replace('{identity}', encodeURIComponent(identity)));
+        const wanted = names.filter((name) => this.file.anchors[name].required !== false);
+        // Pages are built bit by bit; what is not there in time is missing.
+        await Promise.allSettled(wanted.map((name) => this.find(name, 'attached')));
+      } catch (cause) {
+        const reason = await this.explain(cause);
+        problem = reason instanceof Error ? reason.message : String(reason);
+      }
+      checks.push({ page, problem, anchors: await Promise.all(names.map((name) => this.anchors.check(name))) });
+    }
+    return checks;
+  }
+
+  /** Whether the page is clear of sign-in, challenge and error now. */
+  async isClear(): Promise<boolean> {
+    await this.arrived();
+    return !this.isSignIn(new URL(this.page.url())) && (await this.guard.count()) === 0;
   }
 
   /**

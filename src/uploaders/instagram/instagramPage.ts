@@ -229,10 +229,6 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
     return reelFailure(meaningOf(this.file, shown, meanings), shown);
   }
 
-  private async press(name: InstagramAnchor): Promise<void> {
-    await this.guarded((await this.find(name)).click({ timeout: this.timeouts.step }));
-  }
-
   /** Whether the dialog goes on from the choice of the file within the time. */
   private async fileTaken(timeout: number): Promise<boolean> {
     const next = this.anchors.any('cropStep').or(this.anchors.any('noticeOk')).filter({ visible: true }).first();

@@ -48,7 +48,18 @@ export class InstagramUploader extends BrowserUploader<InstagramPage> {
   }
 
   protected siteOn(page: Page): InstagramPage {
-    return new InstagramPage({ page, anchors: instagramAnchors, baseUrl: this.siteUrl, timeouts: this.timeouts });
+    return new InstagramPage({
+      page,
+      anchors: this.anchorsOf(instagramAnchors),
+      baseUrl: this.siteUrl,
+      timeouts: this.timeouts,
+    });
+  }
+
+  protected async identify(site: InstagramPage): Promise<{ id: string; name: string | null }> {
+    await site.open('/');
+    const username = await site.username();
+    return { id: username, name: username };
   }
 
   protected async stage(

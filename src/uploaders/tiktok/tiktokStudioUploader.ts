@@ -39,7 +39,17 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
   }
 
   protected siteOn(page: Page): StudioPage {
-    return new StudioPage({ page, anchors: tiktokAnchors, baseUrl: this.siteUrl, timeouts: this.timeouts });
+    return new StudioPage({
+      page,
+      anchors: this.anchorsOf(tiktokAnchors),
+      baseUrl: this.siteUrl,
+      timeouts: this.timeouts,
+    });
+  }
+
+  protected async identify(studio: StudioPage): Promise<{ id: string; name: string | null }> {
+    await studio.open('/tiktokstudio/upload?from=upload&lang=en');
+    return studio.account();
   }
 
   protected async stage(

@@ -31,7 +31,18 @@ export function tagsLength(tags: readonly string[]): number {
   return quoted + Math.max(0, tags.length - 1);
 }
 
-export function youtubeViolations(clip: ClipFile, metadata: UploadMetadata): Violation[] {
+/** Minutes between the times that Studio lets one choose. */
+const SCHEDULE_STEP = 15;
+
+/** Why YouTube would not publish a video at that moment; null: it would. Both in epoch milliseconds. */
+export function scheduleProblem(at: number, now: number): string | null {
+  if (at <= now) return 'The time at which YouTube is to publish it has passed.';
+  if (at % (SCHEDULE_STEP * 60_000) === 0) return null;
+  return `YouTube publishes at full quarters of an hour only (:00, :15, :30, :45).`;
+}
+
+/** @param now epoch milliseconds */
+export function youtubeViolations(clip: ClipFile, metadata: UploadMetadata, now: number): Violation[] {
   const limits = youtubeLimits;
   const { title, tags } = metadata;
   const text = postText(metadata);
@@ -53,8 +64,14 @@ export function youtubeViolations(clip: ClipFile, metadata: UploadMetadata): Vio
     if (/[<>]/.test(metadata[field])) violated(field, `YouTube takes no "<" or ">" in the ${field}.`);
   }
   if (metadata.visibility === 'friends') violated('visibility', 'YouTube has no visibility “friends”.');
-  // What cannot be done yet is refused, never left out silently: a scheduled post must not go out at once.
-  if (metadata.publishAt !== null) violated('publishAt', 'Scheduled posts on YouTube are not supported yet.');
+  if (metadata.publishAt !== null) {
+    const problem = scheduleProblem(Date.parse(metadata.publishAt), now);
+    if (problem !== null) violated('publishAt', problem);
+    if (metadata.visibility !== 'public') {
+      violated('visibility', 'A video that YouTube publishes at a set time becomes public; choose “public” for it.');
+    }
+  }
+  // What cannot be done is refused, never left out silently.
   if (metadata.coverMs !== null) violated('coverMs', 'YouTube takes no chosen cover for Shorts.');
   if (!metadata.allowComments) violated('allowComments', 'Switching comments off on YouTube is not supported yet.');
   return [...violations, ...clipViolations('YouTube', clip, youtubeClipLimits)];

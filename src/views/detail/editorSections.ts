@@ -216,8 +216,10 @@ function control(field: MetadataField): FieldState['control'] {
     case 'allowComments':
     case 'allowDuet':
     case 'allowStitch':
+    case 'notifySubscribers':
       return { kind: 'flag' };
     case 'title':
+    case 'playlist':
     case 'hashtags':
     case 'tags':
       return { kind: 'line' };

@@ -31,6 +31,10 @@ export function fieldLabel(field: MetadataField, section: SectionId): string {
       return vscode.l10n.t('Allow duets');
     case 'allowStitch':
       return vscode.l10n.t('Allow stitches');
+    case 'playlist':
+      return vscode.l10n.t('Playlist');
+    case 'notifySubscribers':
+      return vscode.l10n.t('Tell subscribers');
   }
 }
 

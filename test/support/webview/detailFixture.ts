@@ -146,7 +146,7 @@ function violations({ video, media }: KnownClip, platform: string, metadata: Upl
   const clip = { path: video.filePath, size: video.size, fileName: path.basename(video.filePath), media };
   switch (platform) {
     case 'youtube':
-      return youtubeViolations(clip, metadata);
+      return youtubeViolations(clip, metadata, Date.now());
     case 'tiktok':
       return tiktokViolations(clip, metadata, Date.now());
     default:

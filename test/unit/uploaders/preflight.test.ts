@@ -23,7 +23,7 @@ const media = {
 };
 
 const validate = {
-  youtube: (clip: ClipFile) => youtubeViolations(clip, metadata),
+  youtube: (clip: ClipFile) => youtubeViolations(clip, metadata, Date.parse('2026-11-20T12:00:00Z')),
   tiktok: (clip: ClipFile) => tiktokViolations(clip, metadata, Date.parse('2026-11-20T12:00:00Z')),
   instagram: (clip: ClipFile) => instagramViolations(clip, metadata),
 };

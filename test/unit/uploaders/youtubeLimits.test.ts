@@ -7,6 +7,7 @@ const fieldsOf = (input: Partial<UploadMetadataInput>, file = clip): string[] =>
   youtubeViolations(
     file,
     uploadMetadataSchema.parse({ title: 'A title', visibility: 'public', madeForKids: false, ...input }),
+    Date.parse('2026-11-20T12:00:00Z'),
   ).map(({ field }) => field);
 
 describe('youtubeViolations', () => {
@@ -40,10 +41,13 @@ describe('youtubeViolations', () => {
   });
 
   it('refuses what it cannot do instead of leaving it out', () => {
-    assert.deepEqual(fieldsOf({ publishAt: '2027-01-01T10:00:00Z', coverMs: 1000, allowComments: false }), [
-      'publishAt',
-      'coverMs',
-      'allowComments',
-    ]);
+    assert.deepEqual(fieldsOf({ coverMs: 1000, allowComments: false }), ['coverMs', 'allowComments']);
+  });
+
+  it('schedules public videos, at quarters of an hour to come', () => {
+    assert.deepEqual(fieldsOf({ publishAt: '2027-01-01T10:15:00Z' }), []);
+    assert.deepEqual(fieldsOf({ publishAt: '2027-01-01T10:05:00Z' }), ['publishAt']);
+    assert.deepEqual(fieldsOf({ publishAt: '2026-11-20T11:45:00Z' }), ['publishAt']);
+    assert.deepEqual(fieldsOf({ publishAt: '2027-01-01T10:15:00Z', visibility: 'private' }), ['visibility']);
   });
 });

@@ -1,0 +1,1 @@
+export type { PersonAnswer, PersonQuestion } from '../uploaders/platformUploader';
