@@ -23,7 +23,7 @@ const accounts = { first: channels[0].id, second: channels[1].id, third: channel
 const LINES_PER_UPLOAD = 9;
 
 describe('uploads under a process that is killed again and again', function () {
-  this.timeout(600_000);
+  this.timeout(3_600_000);
   let folder: string;
   let sandbox: Sandbox;
   const workerPath = path.resolve('dist/registryWorker.js');
