@@ -62,7 +62,8 @@ export function statusText(
     ...(paused ? [vscode.l10n.t('paused')] : []),
     ...(queued > 0 ? [vscode.l10n.t('{0} queued', queued)] : []),
     ...(waiting > 0 ? [vscode.l10n.t('{0} waiting', waiting)] : []),
-    ...(attention > 0 ? [vscode.l10n.t('{0} need attention', attention)] : []),
+    ...(attention === 1 ? [vscode.l10n.t('1 needs attention')] : []),
+    ...(attention > 1 ? [vscode.l10n.t('{0} need attention', attention)] : []),
   ].join(', ');
   if (words === '') return { text: '', words };
   const icon =

@@ -180,7 +180,7 @@ describe('the views', () => {
 
   it('show the queue, pause it and resume it', async () => {
     const { workbench } = editor;
-    await workbench.statusBarItem(/need attention/).click();
+    await workbench.statusBarItem(/needs? attention/).click();
     await workbench.quickInput.option('Pause Uploads').waitFor();
     await picture('queue');
     await workbench.quickInput.option('Pause Uploads').click();
