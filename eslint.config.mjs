@@ -111,7 +111,7 @@ export default tseslint.config(
   },
   {
     // Programs a person runs in a terminal talk on the console; tests may use mocha's unbound expectations.
-    files: ['scripts/**', 'sandbox/**', 'test/**', 'bench/**', '*.mjs'],
+    files: ['scripts/**', 'sandbox/**', 'test/**', 'bench/**', 'docs/example-platform/**', '*.mjs'],
     rules: { 'no-console': 'off' },
   },
   {

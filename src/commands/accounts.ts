@@ -83,8 +83,9 @@ export async function signOut(services: Services, key?: AccountKey): Promise<voi
     go,
   );
   if (answer !== go) return;
+  // First, because it is refused while something of the account is queued or running.
+  await services.registry.removeAccount(account.platform, account.account);
   await services.engine.signOut(account.platform, account.account);
-  if (account.account !== DEFAULT_ACCOUNT) await services.registry.removeAccount(account.platform, account.account);
   void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of {0}.', accountWords(account)));
 }
 

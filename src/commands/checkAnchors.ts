@@ -72,7 +72,10 @@ function anchorReport(platforms: readonly PlatformCheck[], at: Date): string {
     );
     lines.push('', `## ${cell(name)}`, '');
     if (problem !== null) lines.push(`⚠ ${cell(problem)}`);
-    else lines.push(broken.length === 0 ? `✓ ${t('Every anchor that is needed resolves.')}` : '');
+    else if (pages.length === 0) lines.push(t('There is no page of it that can be looked at without uploading.'));
+    else if (broken.length === 0 && pages.every((page) => page.problem === null)) {
+      lines.push(`✓ ${t('Every anchor that is needed on these pages resolves.')}`);
+    }
     for (const { page, anchor } of broken) {
       lines.push(`- **✗ ${cell(anchor.anchor)}** (${cell(page)}, ${cell(anchor.phase)}): ${t('nothing matches')}`);
       lines.push(...anchor.candidates.map((candidate) => `  - ${cell(candidate)}`));

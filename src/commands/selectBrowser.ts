@@ -26,7 +26,11 @@ export async function selectBrowser(): Promise<void> {
       { label: '', kind: vscode.QuickPickItemKind.Separator },
       { label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`, file: null },
     ],
-    { title: vscode.l10n.t('Browser for Uploads'), matchOnDescription: true },
+    {
+      title: vscode.l10n.t('Browser for Uploads'),
+      placeHolder: vscode.l10n.t('Clipdeck keeps profiles of its own in it; yours stays untouched'),
+      matchOnDescription: true,
+    },
   );
   if (chosen?.file === undefined) return;
   const file = chosen.file ?? (await browse());

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import type { FaultPatch, SandboxOptions } from '../../sandbox';
 import type { UploadKey } from '../../src/model/platform';
 import type { UploadMetadata } from '../../src/model/uploadMetadata';
@@ -488,6 +490,54 @@ describe('YouTube Studio uploader against the sandbox', function () {
     );
     assert.ok(report.fields.every(({ wanted, shown }) => wanted === shown));
     assert.deepEqual([harness.sandbox.posts(), harness.sandbox.drafts()], [[], []]);
+  });
+
+  it('waits when the session ends in the middle of a batch, goes on after the sign-in, and posts nothing twice', async () => {
+    await start();
+    harness.sandbox.setFaults({ login: { on: 'upload', times: 1 } });
+    const [first, second] = [await harness.register(), await harness.register()];
+    const stopped = harness.finished(first.key);
+    for (const { key } of [first, second]) await harness.engine.queue({ ...key, metadata: sampleMetadata });
+    assert.equal((await stopped).error?.kind, 'login_required');
+    const ends = [harness.finished(first.key), harness.finished(second.key)];
+    assert.equal((await harness.registry.getUploadStatus(second.key))?.status, 'QUEUED');
+    assert.deepEqual(harness.sandbox.posts(), []);
+    await harness.engine.signedIn('youtube', 'default');
+    for (const end of ends) assert.equal((await end).error, null);
+    await harness.noteEnd(first.key, first.checksum, 'session ended in the middle of a batch', ['SUCCESS']);
+    assert.deepEqual(
+      harness.sandbox.posts().map(({ sha256, submitClicks }) => [sha256, submitClicks]),
+      [
+        [first.checksum, 1],
+        [second.checksum, 1],
+      ],
+    );
+  });
+
+  it('keeps screenshot, outline and trace of a failure, and no cookie or token in them', async () => {
+    await start({ uploader: { trace: true }, timeouts: { step: 4000 } });
+    harness.sandbox.setFaults({ doneDisabled: {} });
+    browser.whenNextPage((page) => {
+      const url = harness.sandbox.youtube.studioUrl;
+      void page.context().addCookies([{ name: 'planted', value: 'planted-cookie-value', url }]);
+      void page.setExtraHTTPHeaders({ authorization: 'Bearer planted-token-value' });
+    });
+    const { key } = await harness.register();
+    await harness.upload(key);
+    const [attempt] = await harness.registry.getAttempts(key.videoId);
+    const folder = attempt?.evidencePath ?? '';
+    assert.deepEqual((await readdir(folder)).sort(), ['page.json', 'page.png', 'trace.zip']);
+    assert.ok(harness.sandbox.requests().length > 0);
+    const unpacked = path.join(harness.folder, 'trace');
+    await promisify(execFile)('python3', ['-m', 'zipfile', '-e', path.join(folder, 'trace.zip'), unpacked]);
+    const files = [folder, unpacked].map(async (root) => {
+      const names = await readdir(root, { recursive: true, withFileTypes: true });
+      return names.filter((it) => it.isFile()).map((it) => path.join(it.parentPath, it.name));
+    });
+    for (const file of (await Promise.all(files)).flat()) {
+      const content = await readFile(file, 'latin1');
+      assert.ok(!/planted-(cookie|token)-value|LOGIN_INFO/.test(content), `${file} holds a secret`);
+    }
   });
 
   it('says who is signed in and until when, and forgets it', async () => {

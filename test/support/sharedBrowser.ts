@@ -13,7 +13,7 @@ export class SharedBrowser extends BrowserSessions {
   /** The pages opened since the last test, in order. */
   readonly pages: Page[] = [];
   private readonly contexts = new Set<BrowserContext>();
-  private onNextPage: (() => void) | undefined;
+  private onNextPage: ((page: Page) => void) | undefined;
 
   private constructor(private readonly folder: string) {
     super({
@@ -35,13 +35,13 @@ export class SharedBrowser extends BrowserSessions {
     const context = page.context();
     this.contexts.add(context);
     context.once('close', () => this.contexts.delete(context));
-    this.onNextPage?.();
+    this.onNextPage?.(page);
     this.onNextPage = undefined;
     return page;
   }
 
   /** Calls back right after the next page was opened. */
-  whenNextPage(callback: () => void): void {
+  whenNextPage(callback: (page: Page) => void): void {
     this.onNextPage = callback;
   }
 

@@ -108,10 +108,17 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
   }
 
   async prepare(job: UploadJob, context: UploadContext): Promise<PreparedUpload> {
-    const { site, staged, report, close } = await this.staged(job, context);
+    const { site, staged, report, trace, close } = await this.staged(job, context);
     return {
       identity: staged.identity,
-      submit: () => this.submit(staged, site, job.account, context, report),
+      submit: async () => {
+        try {
+          return await this.submit(staged, site, job.account, context, report);
+        } catch (cause) {
+          await trace?.keep(context.evidenceFolder);
+          throw cause;
+        }
+      },
       dispose: close,
     };
   }
@@ -220,7 +227,7 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
     try {
       const site = this.siteOn(page);
       const staged = await unlessAborted(this.stageWithPerson(site, job, context, report), signal);
-      return { site, staged, report, close };
+      return { site, staged, report, trace, close };
     } catch (cause) {
       if (!signal.aborted) {
         await keepEvidence(page, context.evidenceFolder);

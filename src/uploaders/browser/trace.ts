@@ -12,14 +12,19 @@ const traced = new WeakSet<BrowserContext>();
 export class Trace {
   private constructor(private readonly context: BrowserContext) {}
 
-  static async start(page: Page): Promise<Trace> {
+  /** @returns null where it cannot be taken: an upload does not depend on it */
+  static async start(page: Page): Promise<Trace | null> {
     const context = page.context();
-    if (!traced.has(context)) {
-      traced.add(context);
-      await context.tracing.start({ screenshots: true, snapshots: false, sources: false });
+    try {
+      if (!traced.has(context)) {
+        await context.tracing.start({ screenshots: true, snapshots: false, sources: false });
+        traced.add(context);
+      }
+      await context.tracing.startChunk();
+      return new Trace(context);
+    } catch {
+      return null;
     }
-    await context.tracing.startChunk();
-    return new Trace(context);
   }
 
   /** Keeps what was recorded as `trace.zip`. Where the browser is gone, there is nothing to keep. */

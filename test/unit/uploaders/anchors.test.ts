@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { anchorFileSchema, meaningOf } from '../../../src/uploaders/browser/anchors';
 import { normalisedText } from '../../../src/uploaders/browser/fields';
+import { instagramAnchors } from '../../../src/uploaders/instagram/instagramPage';
+import { tiktokAnchors } from '../../../src/uploaders/tiktok/studioPage';
 import { studioAnchors } from '../../../src/uploaders/youtube/studioPage';
 
 describe('anchors of YouTube Studio', () => {
   it('are a valid anchor file', () => {
     anchorFileSchema.parse(studioAnchors);
+  });
+
+  it('look only for anchors that there are', () => {
+    for (const file of [studioAnchors, tiktokAnchors, instagramAnchors]) {
+      const names = file.canary?.flatMap(({ anchors }) => anchors) ?? [];
+      assert.ok(names.length > 0);
+      assert.deepEqual(
+        names.filter((name) => !(name in file.anchors)),
+        [],
+      );
+    }
   });
 
   it('claim no verification against the live site that nobody made', () => {

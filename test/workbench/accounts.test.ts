@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { ensureChromium } from '../../scripts/lib/chromium';
+import { makeTempFolder } from '../../scripts/lib/folders';
+import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { ClipdeckUi } from '../support/clipdeckUi';
+import { keepTraces, openEditor, type Editor } from '../support/editor';
+
+describe('accounts and browsers in the workbench', () => {
+  let sandbox: Sandbox;
+  let editor: Editor;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    editor = await openEditor({
+      workspace: copySampleProject(makeTempFolder('workbench')),
+      machineSettings: sandboxSettings(sandbox, await ensureChromium(), { headless: true }),
+    });
+    await new ClipdeckUi(editor.workbench).open();
+  });
+  afterEach(async function () {
+    await keepTraces(this.currentTest, editor);
+  });
+  after(async () => {
+    await editor.close();
+    await sandbox.close();
+  });
+
+  /** For those who want to look: where a folder is named, what the workbench shows goes there. */
+  const picture = async (name: string): Promise<void> => {
+    const folder = process.env['CLIPDECK_PICTURES'];
+    if (folder) await editor.workbench.screenshot(path.join(folder, `${name}.png`));
+  };
+
+  it('adds a second account, and says as whom it is signed in', async () => {
+    const { workbench } = editor;
+    const { quickInput } = workbench;
+    await workbench.runCommand('Clipdeck: Add Account…');
+    await quickInput.pick('YouTube Shorts');
+    await quickInput.widget.getByText('Add YouTube Shorts Account').waitFor();
+    await quickInput.answer('brand');
+    await workbench.notification(/YouTube Shorts has a new account, “brand”/).waitFor();
+
+    await workbench.runCommand('Clipdeck: Manage Accounts…');
+    const brand = quickInput.widget.locator('.monaco-list-row').filter({ hasText: 'brand' });
+    await brand.waitFor();
+    await picture('accounts');
+    await brand.click();
+    await quickInput.widget.locator('.monaco-list-row').filter({ hasText: 'Check Session' }).click();
+    await workbench.notification(/YouTube Shorts \(brand\) is signed in as .+\. The session ends /).waitFor();
+    await picture('session');
+    assert.ok(sandbox.requests().every(({ method }) => method === 'GET'));
+  });
+
+  it('offers the installed browsers', async () => {
+    const { workbench } = editor;
+    await workbench.runCommand('Clipdeck: Select Browser…');
+    await workbench.quickInput.widget.getByText('Browse…').waitFor();
+    await picture('browsers');
+    await workbench.quickInput.cancel();
+  });
+});
