@@ -118,11 +118,12 @@ export class VSCode {
     const { settings = {}, machineSettings = {}, extensionPath = repositoryRoot, extensionTestsPath } = this.#options;
     writeSettings(path.join(this.dirs.userData, 'User'), mergeSettings(quietSettings, settings));
     writeSettings(path.join(this.dirs.userData, 'Machine'), machineSettings);
-    if (extensionPath !== null && extensionTestsPath === undefined) {
-      await installExtension(this.#server, this.dirs, extensionPath);
-    }
+    // Before a package: once VS Code has made its list of extensions, it removes folders that are not in it.
     for (const extension of this.#options.moreExtensions ?? []) {
       await installExtension(this.#server, this.dirs, extension);
+    }
+    if (extensionPath !== null && extensionTestsPath === undefined) {
+      await installExtension(this.#server, this.dirs, extensionPath);
     }
   }
 
