@@ -159,9 +159,11 @@ export class Workbench {
   /** Opens a row's context menu and chooses an item by its title. */
   async contextMenu(row: Locator, item: string): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: item }).hover();
+    // By its title alone: a menu item shows its keys as well.
+    const title = this.page.locator('.action-label').filter({ hasText: exactly(item) });
+    await this.page.locator('.monaco-menu').getByRole('menuitem').filter({ has: title }).hover();
     // A new menu ignores the mouse for its first 100 ms (the button may still be held), but not the keyboard.
-    await this.page.locator('.monaco-menu .action-item.focused').filter({ hasText: item }).press('Enter');
+    await this.page.locator('.monaco-menu .action-item.focused').filter({ has: title }).press('Enter');
     await this.page.locator('.monaco-menu').waitFor({ state: 'hidden' });
   }
 

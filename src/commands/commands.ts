@@ -4,7 +4,7 @@ import type { ExportFormat } from '../registry/exchange/exchangeProtocol';
 import { notifyError } from '../views/notifyError';
 import { uploadActions, type UploadActions } from '../views/presentation';
 import type { TreeOptionsStore } from '../views/tree/treeOptions';
-import { uploadKeysOf, videoIdsOf, type MoreRow, type TreeRow } from '../views/tree/treeRows';
+import { uploadKeysOf, videoIdsOf, type TreeRow } from '../views/tree/treeRows';
 import type { VideosView } from '../views/tree/videosView';
 import type { VideoTree } from '../views/tree/videoTree';
 import type { Reports } from '../views/reports';
@@ -190,7 +190,9 @@ export function commandHandlers(host: CommandHost) {
       const twin = id === undefined ? undefined : await chooseTwin(await host.open(), id);
       if (twin !== undefined) await host.view.reveal(twin);
     },
-    'clipdeck.showMore': (row: MoreRow) => host.tree.showMore(row),
+    'clipdeck.showMore': async (...args: RowArguments) => {
+      for (const row of rows(args)) if (row.kind === 'more') await host.tree.showMore(row);
+    },
     'clipdeck.refresh': () => host.tree.refresh(),
     'clipdeck.groupVideos': async () => (await treeCommands()).groupVideos(host.treeOptions),
     'clipdeck.sortVideos': async () => (await treeCommands()).sortVideos(host.treeOptions),

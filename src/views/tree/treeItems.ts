@@ -61,7 +61,7 @@ export class TreeItems {
     item.id = `more:${row.list}`;
     item.iconPath = new vscode.ThemeIcon('ellipsis');
     item.contextValue = 'more';
-    item.command = { command: 'clipdeck.showMore', title: vscode.l10n.t('Show More'), arguments: [row] };
+    item.command = { command: 'clipdeck.showMore', title: vscode.l10n.t('Show More') };
     return item;
   }
 
@@ -98,7 +98,7 @@ export class TreeItems {
       ...states.map(({ platform, words }) => `${this.label(platform).shortName} ${words}`),
     ].join(' · ');
     item.contextValue = videoContext(video);
-    item.command = showVideo(video.id);
+    item.command = showVideo();
     item.accessibilityInformation = {
       label: [
         video.title,
@@ -118,7 +118,7 @@ export class TreeItems {
     item.iconPath = statusIcon(upload?.status ?? 'PENDING');
     item.description = this.describe(row, upload);
     item.contextValue = ['upload', ...actionNames(upload)].join(',');
-    item.command = showVideo(video.id);
+    item.command = showVideo();
     item.accessibilityInformation = { label: `${label}, ${item.description}` };
     return item;
   }
@@ -177,10 +177,10 @@ function videoContext({ fileState, hasTwin, duplicateAllowed, uploads }: ShownVi
   ].join(',');
 }
 
-function showVideo(videoId: string): vscode.Command {
-  return {
-    command: 'clipdeck.showVideo',
-    title: vscode.l10n.t('Show Video'),
-    arguments: [{ kind: 'video', videoId }],
-  };
+/**
+ * Without arguments it is the selected row that is meant. Arguments are kept by the editor only until the row is drawn
+ * again: a click that comes at that moment would find none, and fail.
+ */
+function showVideo(): vscode.Command {
+  return { command: 'clipdeck.showVideo', title: vscode.l10n.t('Show Video') };
 }
