@@ -1,22 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
-import { clipProjectJsonSchema } from '../src/projects/clipProjectJsonSchema';
+import { campaignJsonSchema, clipProjectJsonSchema } from '../src/projects/clipProjectJsonSchema';
 
-/** Where the extension contributes the schema of `clipdeck.json` from. */
-export const schemaFile = path.join(__dirname, '..', 'media', 'schemas', 'clipdeck.schema.json');
+const folder = path.join(__dirname, '..', 'media', 'schemas');
 
-/** The file as it has to be. */
-export function schemaText(): Promise<string> {
-  return format(JSON.stringify(clipProjectJsonSchema()), { parser: 'json', printWidth: 120 });
+/** The schemas that the extension contributes: where they are, and what has to be in them. */
+export const schemas: readonly { readonly file: string; readonly text: () => Promise<string> }[] = [
+  { file: path.join(folder, 'clipdeck.schema.json'), text: () => textOf(clipProjectJsonSchema()) },
+  { file: path.join(folder, 'campaign.schema.json'), text: () => textOf(campaignJsonSchema()) },
+];
+
+function textOf(schema: Record<string, unknown>): Promise<string> {
+  return format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
 }
 
-/** `npx tsx scripts/projectSchema.ts` writes it anew after a change of the zod schema. */
+/** `npx tsx scripts/projectSchema.ts` writes them anew after a change of the zod schemas. */
 if (require.main === module) {
-  schemaText()
-    .then((text) => writeFile(schemaFile, text))
-    .catch((error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    });
+  Promise.all(schemas.map(async ({ file, text }) => writeFile(file, await text()))).catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
 }

@@ -73,6 +73,9 @@ export async function openWorkspaceServices(
     });
     const evidenceFolder = path.join(storage.fsPath, 'evidence');
     void pruneEvidence(evidenceFolder, Date.now() - setting('evidence.keepDays') * 86_400_000);
+    const clips = new ClipList(registry);
+    const progress = new BackgroundProgress();
+    const projects = new ClipProjects({ registry, clips, progress, log });
     const engine = new UploadEngine({
       registry,
       uploaders: [
@@ -95,7 +98,8 @@ export async function openWorkspaceServices(
         maxAttempts: setting('retry.maxAttempts'),
         baseSeconds: setting('retry.baseSeconds'),
       }),
-      rateLimitsFor: (platform) => rateLimitsOf(platform, setting('rateLimits')),
+      rateLimitsFor: (platform, account) =>
+        projects.rateLimitsFor(platform, account, rateLimitsOf(platform, setting('rateLimits'))),
     });
     const audit = new AuditLog({
       folder: path.join(storage.fsPath, 'logs'),
@@ -106,9 +110,6 @@ export async function openWorkspaceServices(
     });
     engine.onEvent((event) => audit.append(auditRecordOf(event)));
     const model = new VideoModel(registry, engine, (error) => log.error(String(error)));
-    const clips = new ClipList(registry);
-    const progress = new BackgroundProgress();
-    const projects = new ClipProjects({ registry, clips, progress, log });
     const prober = new MediaProber({
       workerPath: path.join(context.extensionPath, 'dist', 'mediaProbeWorker.js'),
       onError: (error) => log.error(String(error)),

@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE } from '../projects';
+import type { RateLimits } from '../model/rateLimits';
+import {
+  CLIP_PROJECT_FILE,
+  CLIP_PROJECT_TEMPLATE,
+  projectRateLimit,
+  projectTargets,
+  rateLimitsOfProjects,
+} from '../projects';
 import { FolderProject, type FolderProjectOptions } from './folderProject';
 
 /** The clip projects of the window: one for each workspace folder that has a `clipdeck.json`. */
@@ -21,6 +28,15 @@ export class ClipProjects implements vscode.Disposable {
   /** Reads the project files and looks at the clips; resolves when the first look at the folders is done. */
   async start(): Promise<void> {
     await Promise.all(this.folders.map((folder) => folder.read()));
+  }
+
+  /** The limits of an account: what the projects say, else those given. */
+  rateLimitsFor(platform: string, account: string, settings: RateLimits): RateLimits {
+    const rules = this.folders.flatMap(({ project }) => {
+      const posts = project && projectTargets(project).some((to) => to.platform === platform && to.account === account);
+      return posts ? [projectRateLimit(project, platform)] : [];
+    });
+    return rateLimitsOfProjects(rules, settings);
   }
 
   /** The workspace folder a clip belongs to, with its project; null: the folder is not open. */

@@ -20,7 +20,7 @@ export function detailHost(services: Services, report: (error: unknown) => void)
     onDidChangeMetadata: metadata.onDidChange,
     quota: (platform, account) => engine.quota(platform, account),
     resolve: ({ id }, platform, edited) =>
-      metadata.resolveFor({ videoId: id, platform, account: DEFAULT_ACCOUNT }, {}, edited),
+      metadata.resolveFor({ videoId: id, platform, account: DEFAULT_ACCOUNT }, { edited }),
     violations({ video, media }, platform, values) {
       const { filePath, size } = video;
       const clip = {

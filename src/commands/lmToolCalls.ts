@@ -64,7 +64,7 @@ export async function confirmQueueUpload(services: Services, input: unknown): Pr
   const lines: string[] = [];
   for (const { key, fields } of requests) {
     const title = (await services.registry.getVideo(key.videoId))?.title ?? key.videoId;
-    const { metadata, values } = await services.metadata.resolveFor(key, fields);
+    const { metadata, values } = await services.metadata.resolveFor(key, { asked: fields });
     const visibility = metadata?.visibility ?? values.visibility?.value ?? vscode.l10n.t('not chosen');
     lines.push(`- “${title}” → ${names.get(key.platform) ?? key.platform} (${visibility})`);
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { campaignLayers, type Campaign } from '../model/campaign';
 import type { MetadataFields } from '../model/metadataFields';
 import { resolveMetadata, type MetadataLayer, type ResolvedMetadata } from '../model/metadataResolution';
 import type { Video } from '../model/records';
@@ -14,6 +15,12 @@ import type { ClipProjects } from './clipProjects';
 export interface PostMetadata extends ResolvedMetadata {
   /** Problems of the files it comes from, each with its place. They stop an upload, so that no text gets lost. */
   readonly fileProblems: readonly string[];
+}
+
+interface ResolutionOptions {
+  readonly asked?: MetadataFields;
+  readonly edited?: Readonly<Record<string, MetadataFields>> | undefined;
+  readonly campaign?: Campaign | null;
 }
 
 /** Collects what the panel, the sidecars, the CSV files, the project file and the settings say (design §7). */
@@ -42,14 +49,14 @@ export class PostMetadataResolver implements vscode.Disposable {
 
   /**
    * What a video would be posted with now.
-   * @param asked counts more than everything else: what an upload is asked for with
-   * @param edited what is edited in the panel, by platform; default: what the registry has
+   * @param options.asked counts more than everything else: what an upload is asked for with
+   * @param options.edited what is edited in the panel, by platform; default: what the registry has
+   * @param options.campaign as part of which it is posted; null: of none
    * @throws RegistryError `VIDEO_NOT_REGISTERED`
    */
   async resolveFor(
     key: UploadKey,
-    asked: MetadataFields = {},
-    edited?: Readonly<Record<string, MetadataFields>>,
+    { asked = {}, edited, campaign = null }: ResolutionOptions = {},
   ): Promise<PostMetadata> {
     const { videoId, platform, account } = key;
     const video = (await this.clips.read()).get(videoId);
@@ -75,6 +82,7 @@ export class PostMetadataResolver implements vscode.Disposable {
       layers: [
         { source: 'panel', origin: vscode.l10n.t('asked for'), fields: asked },
         ...panel,
+        ...(campaign ? campaignLayers(campaign, videoId) : []),
         ...files.layers,
         ...(project ? projectLayers(project, index) : []),
         {

@@ -5,7 +5,16 @@ import { clipVariables, fileStem, fillTemplate, type ClipFacts, type TemplateVar
 import { uploadMetadataSchema, type UploadMetadata } from './uploadMetadata';
 
 /** Where a value can come from; an earlier one counts more. `settings` and `default` fill in what no file says. */
-export const metadataSources = ['panel', 'sidecar', 'csv', 'project', 'fileName', 'settings', 'default'] as const;
+export const metadataSources = [
+  'panel',
+  'campaign',
+  'sidecar',
+  'csv',
+  'project',
+  'fileName',
+  'settings',
+  'default',
+] as const;
 export type MetadataSource = (typeof metadataSources)[number];
 
 /** What one source says about a clip. */
@@ -68,8 +77,8 @@ type Found = {
 
 /**
  * The metadata of one clip on one platform: each value from the first source that says anything about it (design §7),
- * with its source. Variables are filled in in what the project file says, and only there: what a person wrote for one
- * clip is taken literally.
+ * with its source. Variables are filled in in what the project file or a campaign says, and only there: what a person
+ * wrote for one clip is taken literally.
  */
 export function resolveMetadata(question: MetadataQuestion): ResolvedMetadata {
   return new Resolution(question).result();
@@ -195,7 +204,7 @@ class Resolution {
     text: string,
     variables: TemplateVariables,
   ): string {
-    if (said.source !== 'project') return text;
+    if (said.source !== 'project' && said.source !== 'campaign') return text;
     const filled = fillTemplate(text, variables);
     if (filled.ok) return filled.text;
     this.problem(field, said, filled.problem);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTimeZone } from './timeZone';
 import { utcTimeSchema } from './videoFields';
 import type { UploadKey } from './uploadKey';
 import type { RefusalReason } from './uploadDecision';
@@ -16,15 +17,6 @@ export const timeZoneSchema = z
 /** When an upload is to start. */
 export const scheduleSchema = z.strictObject({ at: utcTimeSchema, zone: timeZoneSchema });
 export type Schedule = z.output<typeof scheduleSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What pausing, resuming and cancelling speak of. */
 export type QueueScope = 'all' | { readonly platform: string; readonly account: string } | { readonly batchId: string };

@@ -1,8 +1,18 @@
 import * as z from 'zod';
+import { campaignPlanSchema } from '../model/campaign';
 import { clipProjectSchema } from './clipProjectSchema';
 
 /** What the editor completes and checks `clipdeck.json` with: kept in `media/schemas/clipdeck.schema.json`. */
 export function clipProjectJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(clipProjectSchema, { target: 'draft-7', io: 'input' });
+  return jsonSchema(clipProjectSchema);
+}
+
+/** As above, for a campaign that is edited as a file: kept in `media/schemas/campaign.schema.json`. */
+export function campaignJsonSchema(): Record<string, unknown> {
+  return jsonSchema(campaignPlanSchema);
+}
+
+function jsonSchema(of: z.ZodType): Record<string, unknown> {
+  const schema = z.toJSONSchema(of, { target: 'draft-7', io: 'input' });
   return { ...schema, allowComments: true, allowTrailingCommas: true };
 }

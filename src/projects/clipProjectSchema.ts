@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { metadataFieldsSchema } from '../model/metadataFields';
 import { accountNameSchema, DEFAULT_ACCOUNT, platformIdSchema } from '../model/platform';
+import { scheduleRuleSchema } from '../model/scheduleRule';
+import { textRowsSchema } from '../model/textRows';
 import { CLIP_EXTENSIONS, globSchema, projectPathSchema } from './projectPaths';
 
 const everyClip = `**/*.{${CLIP_EXTENSIONS.join(',')}}`;
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 const rateLimitSchema = z
   .strictObject({
     cooldownSeconds: z
       .number()
       .nonnegative()
-      .max(604_800)
+      .max(86_400)
       .describe('Seconds between two uploads to the same account.')
       .optional(),
     maxPerHour: z
@@ -21,42 +22,9 @@ const rateLimitSchema = z
       .max(1000)
       .describe('Uploads to one account within any 60 minutes.')
       .optional(),
-    maxPerDay: z
-      .number()
-      .int()
-      .positive()
-      .max(10_000)
-      .describe('Uploads to one account within any 24 hours.')
-      .optional(),
+    maxPerDay: z.number().int().positive().max(1000).describe('Uploads to one account within any 24 hours.').optional(),
   })
   .describe('How often may be uploaded to one account.');
-
-const scheduleSchema = z
-  .strictObject({
-    timeZone: z
-      .string()
-      .refine(isTimeZone, 'is not a time zone; write one such as "Europe/Berlin" or "UTC"')
-      .describe('Time zone of the times below, such as "Europe/Berlin".'),
-    times: z
-      .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day from "00:00" to "23:59"'))
-      .min(1)
-      .max(96)
-      .describe('Times of day at which a post may go out, as in "18:30".'),
-    days: z
-      .array(z.enum(weekdays))
-      .min(1)
-      .max(7)
-      .default([...weekdays])
-      .describe('Days on which posts go out. Default: every day.'),
-    minimumGapMinutes: z
-      .number()
-      .int()
-      .nonnegative()
-      .max(10_080)
-      .default(0)
-      .describe('Minutes between two posts on the same account, at least.'),
-  })
-  .describe('When posts go out.');
 
 const templatesSchema = z
   .strictObject({
@@ -88,7 +56,7 @@ const platformSchema = z.strictObject({
   defaults: defaultsSchema.optional(),
   templates: templatesSchema.optional(),
   rateLimit: rateLimitSchema.optional(),
-  schedule: scheduleSchema.optional(),
+  schedule: scheduleRuleSchema.optional(),
 });
 
 /** `clipdeck.json`. What is described here is what the editor shows; every limit is checked on the way in. */
@@ -131,33 +99,9 @@ export const clipProjectSchema = z
       .describe('Where clips go: "youtube", "tiktok", "instagram" or a platform that an extension adds.'),
     defaults: defaultsSchema.default({}),
     templates: templatesSchema.default({}),
-    texts: z
-      .strictObject({
-        mode: z
-          .enum(['uniform', 'perVideo', 'randomized'])
-          .default('uniform')
-          .describe(
-            'uniform: every clip gets the defaults. perVideo: the n-th clip gets the n-th row. randomized: every clip gets a row by chance, none twice before all were used.',
-          ),
-        rows: z
-          .array(metadataFieldsSchema)
-          .max(5000)
-          .default([])
-          .describe('Texts that belong together: what stands in one row is never mixed with another.'),
-        seed: z
-          .string()
-          .max(200)
-          .default('')
-          .describe('Any text; another one deals the rows out in another order. The same one always deals alike.'),
-      })
-      .prefault({})
-      .refine(({ mode, rows }) => mode === 'uniform' || rows.length > 0, {
-        path: ['rows'],
-        message: 'this mode needs at least one row',
-      })
-      .describe('Texts from a list.'),
+    texts: textRowsSchema,
     rateLimit: rateLimitSchema.default({}),
-    schedule: scheduleSchema.optional(),
+    schedule: scheduleRuleSchema.optional(),
   })
   .meta({
     title: 'Clipdeck project',
@@ -168,13 +112,3 @@ export const clipProjectSchema = z
 export type ClipProject = z.infer<typeof clipProjectSchema>;
 export type PlatformOfProject = z.infer<typeof platformSchema>;
 export type RateLimitRule = z.infer<typeof rateLimitSchema>;
-export type ScheduleRule = z.infer<typeof scheduleSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -3,12 +3,19 @@
  * programs that are bundled on their own need them: `mediaProbeWorker` and `clipProjectJsonSchema`.
  */
 export { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE, parseClipProject } from './clipProjectFile';
-export type { ClipProject, RateLimitRule, ScheduleRule } from './clipProjectSchema';
+export type { ClipProject, RateLimitRule } from './clipProjectSchema';
 export { diagnosticLine, type Diagnostic } from './diagnostics';
 export { parseJsonDocument } from './jsonDocument';
 export { forEachBounded } from './forEachBounded';
 export { ProjectState, type ProjectUpdate } from './projectState';
-export { projectLayers, projectRateLimit, projectSchedule, projectTargets, projectTemplates } from './projectRules';
+export {
+  projectLayers,
+  projectRateLimit,
+  projectSchedule,
+  projectTargets,
+  projectTemplates,
+  rateLimitsOfProjects,
+} from './projectRules';
 export { CLIP_EXTENSIONS, clipMatcher, folderPrefix, type ClipSelection } from './projectPaths';
 export { scanClips, type ScanOptions } from './scanClips';
 export { readInside, FileProblem } from './workspaceFile';

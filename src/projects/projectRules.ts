@@ -1,8 +1,10 @@
 import type { MetadataLayer, MetadataTemplates } from '../model/metadataResolution';
 import type { AccountName, PlatformId } from '../model/platform';
-import { assignRow } from '../model/rowAssignment';
+import type { RateLimits } from '../model/rateLimits';
+import type { ScheduleRule } from '../model/scheduleRule';
+import { chosenRow } from '../model/textRows';
 import { CLIP_PROJECT_FILE } from './clipProjectFile';
-import type { ClipProject, PlatformOfProject, RateLimitRule, ScheduleRule } from './clipProjectSchema';
+import type { ClipProject, PlatformOfProject, RateLimitRule } from './clipProjectSchema';
 
 /** Where every clip of the project goes. */
 export function projectTargets(project: ClipProject): { platform: PlatformId; account: AccountName }[] {
@@ -16,15 +18,13 @@ export function projectTargets(project: ClipProject): { platform: PlatformId; ac
  * @param index place of the clip in the project, from 1; null: it has none, and gets no row
  */
 export function projectLayers(project: ClipProject, index: number | null): MetadataLayer[] {
-  const { mode, rows, seed } = project.texts;
-  const chosen = index === null ? null : assignRow(mode, index - 1, rows.length, seed);
-  const row = chosen === null ? undefined : rows[chosen];
+  const row = chosenRow(project.texts, index);
   const ofPlatforms = Object.entries(project.platforms).flatMap(([id, { defaults }]) =>
     defaults ? [[id, defaults] as const] : [],
   );
   return [
     ...(row
-      ? [{ source: 'project', origin: `${CLIP_PROJECT_FILE}, texts.rows[${chosen}]`, fields: row } as const]
+      ? [{ source: 'project', origin: `${CLIP_PROJECT_FILE}, texts.rows[${row.number}]`, fields: row.fields } as const]
       : []),
     {
       source: 'project',
@@ -43,6 +43,21 @@ export function projectTemplates(project: ClipProject, platform: PlatformId): Me
 /** How often may be uploaded to an account of a platform; what is left out is for the settings to say. */
 export function projectRateLimit(project: ClipProject, platform: PlatformId): RateLimitRule {
   return { ...project.rateLimit, ...platformOf(project, platform)?.rateLimit };
+}
+
+/**
+ * The limits of an account: what the projects say, and where none does, the settings. Several projects may post to the
+ * same account: it keeps to the strictest of them.
+ */
+export function rateLimitsOfProjects(rules: readonly RateLimitRule[], settings: RateLimits): RateLimits {
+  const said = <K extends keyof RateLimitRule>(name: K): NonNullable<RateLimitRule[K]>[] =>
+    rules.flatMap((rule) => rule[name] ?? []);
+  const [cooldowns, hours, days] = [said('cooldownSeconds'), said('maxPerHour'), said('maxPerDay')];
+  return {
+    cooldownSeconds: cooldowns.length > 0 ? Math.max(...cooldowns) : settings.cooldownSeconds,
+    perHour: hours.length > 0 ? Math.min(...hours) : settings.perHour,
+    perDay: days.length > 0 ? Math.min(...days) : settings.perDay,
+  };
 }
 
 /** When posts go out on a platform; null: at once. */

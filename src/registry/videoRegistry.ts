@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Activity, ActivityQuestion } from '../model/activity';
 import type { UploadKey } from '../model/platform';
 import type { RateLimits } from '../model/rateLimits';
+import type { Campaign, CampaignCount, CampaignPlanInput } from '../model/campaign';
 import type { MetadataFields } from '../model/metadataFields';
 import type {
   Account,
@@ -259,6 +260,66 @@ export class VideoRegistry {
   /** @param fields replace what was written; null removes it */
   setMetadata(videoId: string, platform: string, fields: MetadataFields | null): Promise<void> {
     return this.store.call('setMetadata', videoId, platform, fields, this.nowIso());
+  }
+
+  /** By name. */
+  listCampaigns(): Promise<Campaign[]> {
+    return this.store.call('listCampaigns');
+  }
+
+  getCampaign(id: string): Promise<Campaign | null> {
+    return this.store.call('getCampaign', id);
+  }
+
+  /** Which campaigns videos are in; null: of all videos. */
+  campaignsOf(videoIds: readonly string[] | null): Promise<{ videoId: string; campaignId: string }[]> {
+    return this.store.call('campaignsOf', videoIds);
+  }
+
+  /** How the uploads of all campaigns' videos stand. */
+  countCampaigns(): Promise<CampaignCount[]> {
+    return this.store.call('countCampaigns');
+  }
+
+  /** @returns its id. @throws RegistryError `INVALID_FIELD`, `CAMPAIGN_EXISTS` */
+  async createCampaign(name: string, plan: CampaignPlanInput, videoIds: readonly string[]): Promise<string> {
+    const id = uuid();
+    await this.store.call('createCampaign', id, name, plan, videoIds, this.nowIso());
+    return id;
+  }
+
+  /** @throws RegistryError `INVALID_FIELD`, `CAMPAIGN_EXISTS`, `CAMPAIGN_UNKNOWN` */
+  renameCampaign(id: string, name: string): Promise<void> {
+    return this.store.call('renameCampaign', id, name);
+  }
+
+  setCampaignPlan(id: string, plan: CampaignPlanInput): Promise<void> {
+    return this.store.call('setCampaignPlan', id, plan);
+  }
+
+  /** Its videos, and what was posted of them, stay. */
+  deleteCampaign(id: string): Promise<void> {
+    return this.store.call('deleteCampaign', id);
+  }
+
+  /** Puts videos into a campaign, or to another place in it. @param before what follows them; null: they are the last */
+  placeInCampaign(id: string, videoIds: readonly string[], before: string | null): Promise<void> {
+    return this.store.call('placeInCampaign', id, videoIds, before);
+  }
+
+  removeFromCampaign(id: string, videoIds: readonly string[]): Promise<void> {
+    return this.store.call('removeFromCampaign', id, videoIds);
+  }
+
+  /** Notes a bulk upload that a campaign was started as. */
+  addCampaignBatch(id: string, batchId: string): Promise<void> {
+    return this.store.call('addCampaignBatch', id, batchId);
+  }
+
+  /** Times at which an account posts, or may have posted, from a moment on. Milliseconds since 1970. */
+  async postingTimes(platform: string, account: string, fromMs: number): Promise<number[]> {
+    const times = await this.store.call('postingTimes', platform, account, new Date(fromMs).toISOString());
+    return times.map((at) => Date.parse(at));
   }
 
   listAccounts(platform: string | null = null): Promise<Account[]> {

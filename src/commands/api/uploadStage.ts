@@ -31,7 +31,7 @@ export async function queueFromOutside(services: Services, request: OutsideReque
   }
   const platform = services.engine.platforms().find(({ id }) => id === key.platform);
   if (!platform) throw new Error(vscode.l10n.t('There is no platform "{0}".', key.platform));
-  const found = await services.metadata.resolveFor(key, request.metadata);
+  const found = await services.metadata.resolveFor(key, { asked: request.metadata });
   const problems = [...found.fileProblems, ...found.problems.map(({ origin, message }) => `${origin}: ${message}`)];
   if (!found.metadata || problems.length > 0) return { ...queued, queued: false, refusal: 'metadata', problems };
   if (isSeenByOthers(found.metadata) && !(await confirmed(platform.name, found.metadata))) {

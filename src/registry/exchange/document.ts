@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { campaignNameSchema, campaignPlanSchema } from '../../model/campaign';
 import { accountNameSchema, platformIdSchema } from '../../model/platform';
 import { uploadErrorSchema } from '../../model/uploadError';
 import { uploadStatuses } from '../../model/uploadStatus';
@@ -84,6 +85,18 @@ export const exchangedRestSchema = z.strictObject({
   posts: z.array(postSchema),
   accounts: z.array(accountSchema),
   settings: z.array(z.strictObject({ name: settingNameSchema, value: z.json() })),
+  /** Documents of before there were any do not have them. */
+  campaigns: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).max(200),
+        name: campaignNameSchema,
+        createdAt: utcTimeSchema,
+        plan: campaignPlanSchema,
+        videoIds: z.array(z.string()),
+      }),
+    )
+    .default([]),
 });
 export type ExchangedRest = z.infer<typeof exchangedRestSchema>;
 

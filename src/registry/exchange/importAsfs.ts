@@ -66,7 +66,7 @@ export async function importAsfs(registry: ExchangeRegistry, file: string, optio
   }
   for (const row of uploadRows) reading.addUpload(row);
   const { videos, posts, skipped, unknownContents } = reading;
-  const rest = { posts, accounts: [], settings: [] };
+  const rest = { posts, accounts: [], settings: [], campaigns: [] };
   const report = await importVideos(registry, [...videos.values()], rest, silent);
   return { ...report, skipped, unknownContents };
 }

@@ -86,9 +86,13 @@ export async function importVideos(
   }));
   for (let start = 0; start < posts.length; start += POSTS) {
     const some = posts.slice(start, start + POSTS);
-    sum(added, await registry.exchange('importRest', { posts: some, accounts: [], settings: [] }));
+    sum(added, await registry.exchange('importRest', { posts: some, accounts: [], settings: [], campaigns: [] }));
   }
-  sum(added, await registry.exchange('importRest', { ...rest, posts: [] }));
+  const campaigns = rest.campaigns.map((campaign) => ({
+    ...campaign,
+    videoIds: campaign.videoIds.flatMap((id) => targets.get(id) ?? []),
+  }));
+  sum(added, await registry.exchange('importRest', { ...rest, posts: [], campaigns }));
   return { added, videos: reasons, conflicts };
 }
 
@@ -133,8 +137,8 @@ export async function importJson(
       { field, cause: document.error },
     );
   }
-  const { videos, posts, accounts, settings } = document.data;
-  return importVideos(registry, videos, { posts, accounts, settings }, options);
+  const { videos, posts, accounts, settings, campaigns } = document.data;
+  return importVideos(registry, videos, { posts, accounts, settings, campaigns }, options);
 }
 
 /**

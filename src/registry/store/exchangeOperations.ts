@@ -17,6 +17,7 @@ export interface ImportCounts {
   metadata: number;
   accounts: number;
   settings: number;
+  campaigns: number;
 }
 
 export const nothingImported: Readonly<ImportCounts> = {
@@ -28,6 +29,7 @@ export const nothingImported: Readonly<ImportCounts> = {
   metadata: 0,
   accounts: 0,
   settings: 0,
+  campaigns: 0,
 };
 
 /**
@@ -43,7 +45,10 @@ const json = (value: unknown): string | null => (value === null ? null : JSON.st
 const flag = (value: boolean | null): number | null => (value === null ? null : Number(value));
 
 /** Reading all of a registry out, and merging another one in. */
-export function exchangeOperations(store: StoreContext) {
+export function exchangeOperations(
+  store: StoreContext,
+  importCampaign: (campaign: ExchangedRest['campaigns'][number]) => void,
+) {
   const { db } = store;
 
   function attemptsOf(videoIds: string): Map<number, ExchangedUpload['attempts']> {
@@ -239,7 +244,18 @@ export function exchangeOperations(store: StoreContext) {
       const settings = db
         .all('SELECT name, value FROM settings ORDER BY name')
         .map((row) => ({ name: row['name'], value: JSON.parse(String(row['value'])) as unknown }));
-      return { accounts, settings } as unknown as Omit<ExchangedRest, 'posts'>;
+      const campaigns = db
+        .all('SELECT id, name, created_at AS createdAt, plan FROM campaigns ORDER BY name')
+        .map(({ plan, ...row }) => ({
+          ...row,
+          plan: JSON.parse(String(plan)) as unknown,
+          videoIds: db
+            .all('SELECT video_id AS id FROM campaign_videos WHERE campaign_id = ? ORDER BY position', [
+              String(row['id']),
+            ])
+            .map(({ id }) => id),
+        }));
+      return { accounts, settings, campaigns } as unknown as Omit<ExchangedRest, 'posts'>;
     },
 
     /** A page of videos, in the order of their ids: what tells one from another. */
@@ -280,7 +296,7 @@ export function exchangeOperations(store: StoreContext) {
     },
 
     /** Adds what is not known yet. `videoId` of a post is that of a video here, or null. */
-    importRest({ posts, accounts, settings }: ExchangedRest): ImportCounts {
+    importRest({ posts, accounts, settings, campaigns }: ExchangedRest): ImportCounts {
       const counts = { ...nothingImported };
       for (const post of posts) counts.posts += insertPost(post);
       for (const { platform, account, identity, displayName, createdAt } of accounts) {
@@ -295,6 +311,11 @@ export function exchangeOperations(store: StoreContext) {
       for (const { name, value } of settings) {
         const values: SqlRow = { name, value: JSON.stringify(value) };
         counts.settings += db.run('INSERT OR IGNORE INTO settings VALUES (:name, :value)', values).changes;
+      }
+      for (const campaign of campaigns) {
+        if (db.get('SELECT 1 FROM campaigns WHERE id = ?', [campaign.id])) continue;
+        importCampaign(campaign);
+        counts.campaigns++;
       }
       return counts;
     },

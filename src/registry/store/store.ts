@@ -3,6 +3,7 @@ import type { ChangeSet } from '../engine/workerHost';
 import { accountOperations } from './accountOperations';
 import { activityOperations } from './activityOperations';
 import { batchOperations } from './batchOperations';
+import { campaignOperations } from './campaignOperations';
 import { contentOperations } from './contentOperations';
 import { exchangeOperations } from './exchangeOperations';
 import { fieldOperations } from './fieldOperations';
@@ -17,11 +18,13 @@ import { videoOperations } from './videoOperations';
 /** All operations of the registry, as they run inside the worker. */
 export function createStore(db: Database, changes: ChangeSet) {
   const context = new StoreContext(db, changes);
+  const campaigns = campaignOperations(context);
   const { queueForBatch, ...queue } = queueOperations(context);
   return {
     ...videoOperations(context),
     ...videoLists(context),
     ...contentOperations(context),
+    ...campaigns,
     ...queue,
     ...batchOperations(context, queueForBatch),
     ...laneOperations(context),
@@ -30,7 +33,7 @@ export function createStore(db: Database, changes: ChangeSet) {
     ...accountOperations(context),
     ...activityOperations(context),
     ...fieldOperations(context),
-    ...exchangeOperations(context),
+    ...exchangeOperations(context, (campaign) => campaigns.importCampaign(campaign)),
 
     /** What SQLite finds wrong with the file; empty when nothing is. Reads all of it. */
     checkIntegrity: (): string[] => db.check('quick'),

@@ -72,6 +72,8 @@ export function sourceWords(resolved: ResolvedValue<unknown> | null, section: st
         return vscode.l10n.t('From the settings');
       case 'default':
         return vscode.l10n.t('Default');
+      case 'campaign':
+        return vscode.l10n.t('From the campaign {0}', resolved.origin);
       case 'sidecar':
       case 'csv':
       case 'project':

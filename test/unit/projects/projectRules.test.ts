@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { campaignLayers, campaignPlanSchema, type Campaign } from '../../../src/model/campaign';
 import { resolveMetadata } from '../../../src/model/metadataResolution';
 import {
   parseClipProject,
@@ -8,6 +9,7 @@ import {
   ProjectState,
   projectTargets,
   projectTemplates,
+  rateLimitsOfProjects,
   type ClipProject,
 } from '../../../src/projects';
 
@@ -71,6 +73,58 @@ describe('the rules of a clip project', () => {
     assert.deepEqual(resolved(1, 'youtube'), ['Row!', 'of a #end', 'clipdeck.json, texts.rows[0]']);
     assert.deepEqual(resolved(2, 'youtube'), ['YT a!', '#end', 'clipdeck.json']);
     assert.deepEqual(resolved(null, 'tiktok'), ['a?', '#end', 'clipdeck.json']);
+  });
+});
+
+describe('the limits of an account', () => {
+  const settings = { cooldownSeconds: 10, perHour: null, perDay: 20 };
+
+  it('are those of the settings as far as no project says another', () => {
+    assert.deepEqual(rateLimitsOfProjects([], settings), settings);
+    assert.deepEqual(rateLimitsOfProjects([{ maxPerHour: 3 }], settings), { ...settings, perHour: 3 });
+  });
+
+  it('are the strictest of several projects that post to it', () => {
+    const rules = [
+      { cooldownSeconds: 60, maxPerDay: 100 },
+      { cooldownSeconds: 0, maxPerDay: 50, maxPerHour: 9 },
+    ];
+    assert.deepEqual(rateLimitsOfProjects(rules, settings), { cooldownSeconds: 60, perHour: 9, perDay: 50 });
+  });
+});
+
+describe('the texts of a campaign', () => {
+  const campaign: Campaign = {
+    id: 'c',
+    name: 'Spring',
+    createdAt: '2027-01-01T00:00:00.000Z',
+    plan: campaignPlanSchema.parse({
+      defaults: { description: 'New: {stem}' },
+      platforms: { tiktok: { description: 'On TikTok' } },
+      texts: { mode: 'perVideo', rows: [{ title: 'First' }, { title: 'Second', hashtags: 'two' }] },
+    }),
+    videoIds: ['a', 'b', 'c'],
+    batchIds: [],
+  };
+  const resolve = (videoId: string, platform = 'youtube') =>
+    resolveMetadata({
+      clip: { filePath: 'clips/night.mp4', index: 1, duration: 6, nowMs: 0, timeZone: 'UTC' },
+      platform,
+      account: 'default',
+      layers: [
+        { source: 'sidecar', origin: 'night.json', fields: { title: 'Sidecar', description: 'Sidecar', tags: 'x' } },
+        ...campaignLayers(campaign, videoId),
+        { source: 'panel', origin: 'edited', fields: { visibility: 'public', madeForKids: false } },
+      ],
+    });
+
+  it('count more than the files, less than the panel, and stay together by the place in the campaign', () => {
+    const { title, description, hashtags, tags } = resolve('b').values;
+    assert.deepEqual([title?.value, description?.value, tags?.value], ['Second', 'New: night', ['x']]);
+    assert.deepEqual(hashtags?.value, ['two']);
+    assert.deepEqual([title?.source, title?.origin], ['campaign', 'Spring, texts.rows[1]']);
+    assert.equal(resolve('b', 'tiktok').values.description?.value, 'On TikTok');
+    assert.equal(resolve('c').values.title?.value, 'Sidecar', 'there is no row for the third');
   });
 });
 

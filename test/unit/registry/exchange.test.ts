@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { campaignPlanSchema } from '../../../src/model/campaign';
 import { DEFAULT_ACCOUNT } from '../../../src/model/platform';
 import { uploadError, uploadErrorKinds } from '../../../src/model/uploadError';
 import { uploadStatuses } from '../../../src/model/uploadStatus';
@@ -143,7 +144,7 @@ describe('export and import', () => {
     await exportJson(registry, out('document.json'), test().now);
     return JSON.parse(fs.readFileSync(out('document.json'), 'utf8')) as RegistryDocument;
   };
-  const emptyRest = { posts: [], accounts: [], settings: [] };
+  const emptyRest = { posts: [], accounts: [], settings: [], campaigns: [] };
 
   it('lose nothing through JSON, nor through SQLite, nor through CSV', async function () {
     this.timeout(60_000);
@@ -176,7 +177,16 @@ describe('export and import', () => {
             },
           ];
           const settings = [{ name: 'a', value: { b: [1, null] } }];
-          const report = await importVideos(source, all, { posts, accounts, settings });
+          const campaigns = [
+            {
+              id: 'campaign',
+              name: 'Ordered',
+              createdAt: '2026-01-01T00:00:00.000Z',
+              plan: campaignPlanSchema.parse({ defaults: { description: 'New!' } }),
+              videoIds: all.map(({ id }) => id).reverse(),
+            },
+          ];
+          const report = await importVideos(source, all, { posts, accounts, settings, campaigns });
           assert.equal(report.added.videos, all.length);
           const before = await document(source);
           // What went in by rows came out by rows: nothing is lost on the way in either.
@@ -434,9 +444,11 @@ describe('export and import', () => {
     const db = await Database.open({ file: path.join(test().folder, `other-${count - 1}.db`) });
     try {
       const tables = db.all(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`);
-      const exchanged = ['videos', 'video_uploads', 'upload_attempts', 'posts', 'accounts', 'metadata', 'settings'];
+      const ofVideos = ['videos', 'video_uploads', 'upload_attempts', 'posts', 'metadata'];
+      const exchanged = [...ofVideos, 'accounts', 'settings', 'campaigns', 'campaign_videos'];
       // What the running engine keeps of a bulk upload is in the attempts of its uploads as well.
-      const ofProcesses = ['revision', 'removed_videos', 'batches', 'batch_items', 'lanes', 'engine_state'];
+      const ofBatches = ['batches', 'batch_items', 'campaign_batches'];
+      const ofProcesses = ['revision', 'removed_videos', ...ofBatches, 'lanes', 'engine_state'];
       assert.deepEqual(tables.map(({ name }) => name).sort(), [...exchanged, ...ofProcesses].sort());
     } finally {
       db.close();
