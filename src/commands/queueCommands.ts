@@ -104,6 +104,7 @@ export async function showQueue({ engine }: Services): Promise<void> {
   const [lanes, platforms] = [await engine.lanes(), engine.platforms()];
   const lines = laneLines(lanes, platforms);
   const busy = lanes.some(({ queued, waiting, running }) => queued + waiting > 0 || running !== null);
+  const paused = lanes.some(({ state }) => state === 'paused');
   type Item = vscode.QuickPickItem & { readonly command?: string; readonly args?: readonly unknown[] };
   const quotas = await Promise.all(lanes.map(({ platform, account }) => engine.quota(platform, account)));
   const items: Item[] = [
@@ -117,14 +118,8 @@ export async function showQueue({ engine }: Services): Promise<void> {
       };
     }),
     { label: vscode.l10n.t('Actions'), kind: vscode.QuickPickItemKind.Separator },
-    ...(lanes.some(({ state }) => state === 'paused')
-      ? [
-          {
-            label: vscode.l10n.t('Resume Uploads'),
-            iconPath: new vscode.ThemeIcon('debug-continue'),
-            command: 'clipdeck.resumeUploads',
-          },
-        ]
+    ...(paused
+      ? []
       : [
           {
             label: vscode.l10n.t('Pause Uploads'),
@@ -132,6 +127,16 @@ export async function showQueue({ engine }: Services): Promise<void> {
             command: 'clipdeck.pauseUploads',
           },
         ]),
+    // A pause of an empty queue shows in no lane.
+    ...(paused || lanes.length === 0
+      ? [
+          {
+            label: vscode.l10n.t('Resume Uploads'),
+            iconPath: new vscode.ThemeIcon('debug-continue'),
+            command: 'clipdeck.resumeUploads',
+          },
+        ]
+      : []),
     ...(busy
       ? [
           {

@@ -6,7 +6,7 @@ import { copySampleProject } from '../../scripts/lib/sampleProject';
 import { uploadError } from '../../src/model/uploadError';
 import { ClipPaths } from '../../src/registry/clipPaths';
 import { VideoRegistry } from '../../src/registry/videoRegistry';
-import { ClipdeckUi } from '../support/clipdeckUi';
+import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
 import { keepTraces, openEditor, registryFile, type Editor } from '../support/editor';
 
 const pictures = path.join(repositoryRoot, 'out', 'screenshots');
@@ -209,7 +209,9 @@ describe('the views', () => {
     await ui.showDetails('ocean-drive');
     await editor.workbench.reloadWindow();
     await editor.workbench.editorTab('ocean-drive').waitFor();
-    await editor.workbench.webview().getByRole('heading', { name: 'ocean-drive', level: 1 }).waitFor();
+    const heading = editor.workbench.webview().getByRole('heading', { name: 'ocean-drive', level: 1 });
+    // The extension starts anew before it can fill the panel.
+    await heading.waitFor({ timeout: uploadTimeoutMs });
   });
 
   it('forget a video after asking, and leave its file alone', async () => {
