@@ -343,7 +343,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
   }
 
   it('publishes a clip with every field as asked, and reads its visibility back', async () => {
-    await start({ sandbox: { bytesPerSecond: 1_500_000 } });
+    await start({ sandbox: { bytesPerSecond: 400_000 } });
     const { key, checksum } = await harness.register(1_200_000);
     const fractions: number[] = [];
     harness.engine.onProgress(({ bytesSent, bytesTotal }) => fractions.push(bytesSent / bytesTotal));
