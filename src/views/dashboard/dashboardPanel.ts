@@ -107,7 +107,8 @@ async function state(host: DashboardHost): Promise<object> {
   const days = Array.from({ length: DAYS }, (_, index) =>
     new Date(today - (DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10),
   );
-  return dashboardState({ activity, platforms: host.platforms, quotas, days, nowMs });
+  // Not the time from before: a limit that is open now would seem to open a moment later.
+  return dashboardState({ activity, platforms: host.platforms, quotas, days, nowMs: Date.now() });
 }
 
 async function answer(host: DashboardHost, request: Exclude<DashboardRequest, { type: 'ready' }>): Promise<void> {

@@ -40,9 +40,9 @@ export function daysChart(state: DashboardState): Content {
   const totals = days.map(({ counts }) => counts.reduce((sum, { count }) => sum + count, 0));
   const most = Math.max(1, ...totals);
   const step = WIDTH / days.length;
-  const scale = (DAYS_HEIGHT - 18) / most;
+  const scale = (DAYS_HEIGHT - 28) / most;
   return html`<figure class="days">
-    <svg role="img" viewBox="0 0 ${WIDTH} ${DAYS_HEIGHT + 22}" aria-labelledby="days-title days-words">
+    <svg role="img" viewBox="0 0 ${WIDTH} ${DAYS_HEIGHT + 26}" aria-labelledby="days-title days-words">
       <title id="days-title">${texts.days}</title>
       <desc id="days-words">${daysWords}</desc>
       <line class="axis" x1="0" x2=${WIDTH} y1=${DAYS_HEIGHT + 0.5} y2=${DAYS_HEIGHT + 0.5}></line>
@@ -63,7 +63,12 @@ export function daysChart(state: DashboardState): Content {
         const named = (days.length - 1 - index) % 3 === 0;
         return svg`${bars}
           ${total === 0 ? nothing : svg`<text class="value" x=${middle} y=${top - 5}>${total}</text>`}
-          ${named ? svg`<text x=${middle} y=${DAYS_HEIGHT + 16}>${day.words}</text>` : nothing}`;
+          ${
+            named
+              ? svg`<text class=${index === days.length - 1 ? 'last' : ''} x=${index === days.length - 1 ? WIDTH : middle}
+            y=${DAYS_HEIGHT + 20}>${day.words}</text>`
+              : nothing
+          }`;
       })}
     </svg>
     <figcaption class="legend">
@@ -71,26 +76,28 @@ export function daysChart(state: DashboardState): Content {
         ({ name }, platform) => html`<span><i class="swatch series-${platform % 4}"></i>${name}</span>`,
       )}
     </figcaption>
-    <table class="visually-hidden">
-      <caption>
-        ${texts.days}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${texts.days}</th>
-          ${(days[0]?.counts ?? []).map(({ name }) => html`<th scope="col">${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${days.map(
-          (day) =>
-            html`<tr>
-              <th scope="row">${day.words}</th>
-              ${day.counts.map(({ count }) => html`<td>${count}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="visually-hidden">
+      <table>
+        <caption>
+          ${texts.days}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${texts.days}</th>
+            ${(days[0]?.counts ?? []).map(({ name }) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${days.map(
+            (day) =>
+              html`<tr>
+                <th scope="row">${day.words}</th>
+                ${day.counts.map(({ count }) => html`<td>${count}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </figure>`;
 }
 
