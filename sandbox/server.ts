@@ -25,6 +25,9 @@ export async function listen(port: number): Promise<Listening> {
   let handle = (_exchange: Exchange): Promise<boolean> => Promise.reject(new HttpError(503, 'Not ready yet.'));
 
   server.on('request', (request, response) => {
+    // On a connection that was used before, a browser sends a request again by itself when it is cut: one click would
+    // arrive as two.
+    response.shouldKeepAlive = false;
     const exchange = new Exchange(request, response, origin);
     void answer(exchange, host, (x) => handle(x));
   });

@@ -19,11 +19,23 @@ const REEL_CODE = /\/reel\/([\w-]+)/;
 export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
   constructor(setup: PageSetup<InstagramAnchor, InstagramText>) {
     super(setup, ['problem', 'loginForm']);
-    // Questions that may lie over any page at any time: answered with "no" whenever one is in a click's way.
-    setup.page
-      .addLocatorHandler(this.anchors.any('overlay').filter({ visible: true }).first(), (button) => button.click())
-      // The page is gone, which whoever waits on it hears of.
-      .catch(() => undefined);
+    this.answerQuestions().catch(() => undefined);
+  }
+
+  /**
+   * Answers with "no" what lies over the page, whenever something does, until the page is closed. Clicks that it was in
+   * the way of are repeated by themselves. (Playwright's locator handlers stop being called once one of them was
+   * overtaken by a navigation.)
+   */
+  private async answerQuestions(): Promise<never> {
+    const answer = this.anchors.any('overlay').filter({ visible: true }).first();
+    for (;;) {
+      await answer.waitFor({ timeout: 0 });
+      await answer.click({ timeout: this.timeouts.step }).catch((cause: unknown) => {
+        // It went away by itself, or with its page: whatever comes next is answered anew.
+        if (!isTimeout(cause) && this.page.isClosed()) throw cause;
+      });
+    }
   }
 
   /** Who is logged in. */
