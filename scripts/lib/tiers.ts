@@ -43,12 +43,9 @@ async function runContractTests(): Promise<RunResult> {
   return { counts: addCounts(counts, { ...nothingYet, [holds ? 'passed' : 'failed']: 1 }), complete };
 }
 
-/**
- * The tests find the browser by themselves; this installs one first, once, where there is none. On a machine that is
- * busy with something else a browser can miss a deadline, so a test that fails is tried once more; the report says so.
- */
+/** The tests find the browser by themselves; this installs one first, once, where there is none. */
 async function withBrowser(folder: string, testTimeoutMs: number) {
-  return { folder, testTimeoutMs, env: { CLIPDECK_CHROMIUM: await ensureChromium(), CLIPDECK_RETRIES: '1' } };
+  return { folder, testTimeoutMs, env: { CLIPDECK_CHROMIUM: await ensureChromium() } };
 }
 
 /** The type checker, the linter, and whether the generated parts of the README are up to date; each is one check. */

@@ -23,24 +23,10 @@ export function noteFaultEnd(end: FaultEnd): void {
   if (file) fs.appendFileSync(file, `${JSON.stringify(end)}\n`);
 }
 
-/**
- * One end per cell: that of the last try where a test was tried again. What must never happen counts in any try.
- */
 export function readFaultEnds(file: string): FaultEnd[] {
   if (!fs.existsSync(file)) return [];
   const lines = fs.readFileSync(file, 'utf8').split('\n');
-  const cells = new Map<string, FaultEnd>();
-  for (const line of lines.filter((text) => text !== '')) {
-    const end = faultEndSchema.parse(JSON.parse(line));
-    const cell = `${end.platform}\n${end.fault}`;
-    const earlier = cells.get(cell);
-    cells.set(cell, {
-      ...end,
-      doublePosts: end.doublePosts + (earlier?.doublePosts ?? 0),
-      inventedSuccess: end.inventedSuccess || (earlier?.inventedSuccess ?? false),
-    });
-  }
-  return [...cells.values()];
+  return lines.filter((line) => line !== '').map((line) => faultEndSchema.parse(JSON.parse(line)));
 }
 
 /** What is wrong with a cell, in words; empty: it holds. */

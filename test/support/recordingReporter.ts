@@ -21,10 +21,6 @@ export class RecordingReporter extends Mocha.reporters.Spec {
     runner.on(constants.EVENT_TEST_PENDING, (test) => tell('skipped', test));
     // A failing hook arrives here too: what it guards did not pass.
     runner.on(constants.EVENT_TEST_FAIL, (test, error) => tell('failed', test, error));
-    // It counts once it has passed or failed; that it did not at once is said all the same.
-    runner.on(constants.EVENT_TEST_RETRY, (test: Mocha.Test, error: unknown) =>
-      console.warn(`Tried again: ${test.titlePath().join(' › ')}\n${describe(error)}`),
-    );
     runner.once(constants.EVENT_RUN_END, () => write(formatRecord({ kind: 'end' })));
   }
 }

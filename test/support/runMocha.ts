@@ -12,7 +12,6 @@ async function main([recordsFile, timeout, ...files]: string[]): Promise<void> {
     ui: 'bdd',
     timeout: Number(timeout),
     forbidOnly: Boolean(process.env['CI']),
-    retries: Number(process.env['CLIPDECK_RETRIES'] ?? 0),
     reporter: RecordingReporter,
     reporterOptions: { write: (line: string) => fs.appendFileSync(recordsFile, `${line}\n`) },
     ...(process.env['CLIPDECK_GREP'] ? { grep: process.env['CLIPDECK_GREP'] } : {}),
