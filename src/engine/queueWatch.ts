@@ -1,3 +1,4 @@
+import { DEFAULT_ACCOUNT } from '../model/uploadKey';
 import type { Batch, Lane } from '../model/uploadQueue';
 import { Emitter, type Disposable } from './emitter';
 import type { EngineContext } from './engineContext';
@@ -75,7 +76,7 @@ export class QueueWatch {
   private async lookNow(): Promise<void> {
     const { queue } = this.context.registry;
     await this.changed();
-    const lanes = await queue.lanes();
+    const lanes = await lanesOf(this.context);
     const text = JSON.stringify(lanes);
     if (text !== this.lanes) {
       this.lanes = text;
@@ -99,4 +100,11 @@ export class QueueWatch {
     this.batches.set(batch.id, text);
     this.batchEmitter.fire(batch);
   }
+}
+
+/** How the lanes stand, those included that are paused before anything was uploaded on them. */
+export function lanesOf({ registry, uploaders }: EngineContext): Promise<Lane[]> {
+  return registry.queue.lanes(
+    uploaders.all().map(({ platform: { id: platform } }) => ({ platform, account: DEFAULT_ACCOUNT })),
+  );
 }

@@ -4,6 +4,7 @@ import type { ClaimedUpload, PostEvidence } from '../model/records';
 import { failureOutcome } from '../model/retry';
 import { UploadFailure, uploadError, type UploadError } from '../model/uploadError';
 import type { UploadStatus } from '../model/uploadStatus';
+import { statusOfPost } from '../model/verification';
 import { hashFile } from '../registry/checksum';
 import type { VideoRegistry } from '../registry/videoRegistry';
 import type {
@@ -106,7 +107,7 @@ export async function runAttempt(claim: ClaimedUpload, environment: AttemptEnvir
     return end;
   }
   const outcome = end.post
-    ? { status: statusOf(end.post), nextAttemptAt: null }
+    ? { status: statusOfPost(end.post), nextAttemptAt: null }
     : failureOutcome(
         end.error ?? unexplained,
         claim.upload.retryCount + 1,
@@ -123,11 +124,6 @@ export async function runAttempt(claim: ClaimedUpload, environment: AttemptEnvir
   const durationMs = Math.max(0, context.now() - Date.parse(claim.startedAt));
   announce(eventOf(outcome.status, outcome.nextAttemptAt), change, { ...about, post: end.post, durationMs });
   return end;
-}
-
-/** What a post that was read back makes of its upload. */
-export function statusOf(post: PostEvidence): 'SUCCESS' | 'SCHEDULED' {
-  return post.scheduledFor === null ? 'SUCCESS' : 'SCHEDULED';
 }
 
 function eventOf(status: UploadStatus, nextAttemptAt: string | null): UploadEventName {

@@ -18,7 +18,7 @@ import type { EngineContext } from './engineContext';
 import { aboutUpload, uploadEvent, type EventFields, type UploadEvent, type UploadEventName } from './events';
 import { Lanes, type FinishedEvent } from './lanes';
 import type { Logger } from './logger';
-import { QueueWatch } from './queueWatch';
+import { lanesOf, QueueWatch } from './queueWatch';
 import { recoverUploads } from './recovery';
 import { describeForLog } from './redact';
 import { Uploaders } from './uploaders';
@@ -292,7 +292,7 @@ export class UploadEngine {
 
   /** What the lanes do. */
   lanes(): Promise<Lane[]> {
-    return this.context.registry.queue.lanes();
+    return lanesOf(this.context);
   }
 
   /** How much of an account's limits is used, and when it may post again. */

@@ -2,11 +2,12 @@ import { postIdOf, postUrlSchema } from '../model/postUrl';
 import type { PostEvidence, UploadChange } from '../model/records';
 import { uploadError, type UploadError } from '../model/uploadError';
 import type { UploadKey } from '../model/uploadKey';
+import type { UploadStatus } from '../model/uploadStatus';
+import { isVerifiable, statusAfterLook } from '../model/verification';
 import { RegistryError } from '../registry/errors';
 import { checked } from '../registry/store/checked';
 import type { Verification } from '../uploaders/platformUploader';
 import type { EngineContext } from './engineContext';
-import { statusOf } from './runAttempt';
 import { withUploader } from './withUploader';
 
 /** What a person found out by looking. */
@@ -16,33 +17,34 @@ export type ManualFinding = { readonly live: string } | { readonly notLive: true
 export async function verifyUpload(context: EngineContext, key: UploadKey, signal: AbortSignal): Promise<Verification> {
   const { registry, announce } = context;
   const upload = await registry.getUploadStatus(key);
-  if (upload?.status !== 'NEEDS_VERIFICATION' && upload?.status !== 'SCHEDULED') {
+  if (!upload || !isVerifiable(upload.status)) {
     return { outcome: 'unknown', explanation: 'There is nothing to verify about this upload.' };
   }
   const checkpoint = await registry.queue.getCheckpoint(upload.id);
-  const verification = await withUploader(context, key, `verify-${upload.id}`, signal, (uploader, look) =>
-    uploader.verify(key.account, checkpoint, look),
+  const look = await withUploader(context, key, `verify-${upload.id}`, signal, (uploader, lookContext) =>
+    uploader.verify(key.account, checkpoint, lookContext),
   );
-  const settle = async (
-    status: 'SUCCESS' | 'SCHEDULED' | 'FAILED' | 'NEEDS_VERIFICATION',
-    post: PostEvidence | null,
-    error: UploadError | null,
-  ): Promise<void> => {
+  const status = statusAfterLook(upload.status, look);
+  if (status !== null) {
+    const post = look.outcome === 'posted' ? look.post : null;
+    const error = look.outcome === 'not_posted' ? notFound(upload.status, look.explanation) : null;
     const change = await registry.queue.resolveVerification(upload.id, { status, post, error }, 'verified');
     announce('verified', change, { post });
-  };
-  if (verification.outcome === 'posted') {
-    const status = statusOf(verification.post);
-    // Still scheduled is no news.
-    if (status !== upload.status) await settle(status, verification.post, null);
-  } else if (verification.outcome === 'not_posted') {
-    const error = notPublished(`It was not published: ${verification.explanation}`);
-    await settle(upload.status === 'SCHEDULED' ? 'NEEDS_VERIFICATION' : 'FAILED', null, error);
-  } else {
+  } else if (look.outcome === 'unknown') {
     const title = (await registry.getVideo(key.videoId))?.title ?? key.videoId;
     announce('verification_failed', { upload, title });
   }
-  return verification;
+  return look;
+}
+
+function notFound(status: UploadStatus, explanation: string): UploadError {
+  if (status !== 'SCHEDULED') return notPublished(`It was not published: ${explanation}`);
+  return uploadError({
+    kind: 'confirmation_missing',
+    pressed: true,
+    userMessage: `The platform was to publish it by itself, but does not list it: ${explanation}`,
+    hint: 'Look whether it was published or removed there, and say what you found.',
+  });
 }
 
 /**

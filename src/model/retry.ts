@@ -62,6 +62,15 @@ export function failureOutcome(
   return { status, nextAttemptAt: iso(Math.max(now + retryDelayMs(failures, policy, random), asked || 0)) };
 }
 
+/**
+ * The state of an upload whose process ended before the point of no return. It is taken up again at once, because
+ * nothing speaks against it; but one that takes its process down with it each time would do so for ever.
+ * @param failures how many attempts of this upload have failed in a row, this one included
+ */
+export function statusAfterInterruption(failures: number, { maxAttempts }: RetryPolicy): 'QUEUED' | 'FAILED_FINAL' {
+  return failures >= maxAttempts ? 'FAILED_FINAL' : 'QUEUED';
+}
+
 function iso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

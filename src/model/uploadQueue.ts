@@ -18,8 +18,14 @@ export const timeZoneSchema = z
 export const scheduleSchema = z.strictObject({ at: utcTimeSchema, zone: timeZoneSchema });
 export type Schedule = z.output<typeof scheduleSchema>;
 
+/** What a lane is known by. */
+export interface LaneKey {
+  readonly platform: string;
+  readonly account: string;
+}
+
 /** What pausing, resuming and cancelling speak of. */
-export type QueueScope = 'all' | { readonly platform: string; readonly account: string } | { readonly batchId: string };
+export type QueueScope = 'all' | LaneKey | { readonly batchId: string };
 
 /**
  * What a lane does:
@@ -32,9 +38,7 @@ export type QueueScope = 'all' | { readonly platform: string; readonly account: 
  */
 export type LaneState = 'running' | 'paused' | 'waiting' | 'rate_limited' | 'idle';
 
-export interface Lane {
-  readonly platform: string;
-  readonly account: string;
+export interface Lane extends LaneKey {
   readonly state: LaneState;
   /** Uploads that are made as soon as the lane can. */
   readonly queued: number;

@@ -5,12 +5,12 @@ import type { Quota, RateLimits } from '../model/rateLimits';
 import type { Upload, UploadChange } from '../model/records';
 import type { UploadError } from '../model/uploadError';
 import type { UploadMetadata } from '../model/uploadMetadata';
-import type { Batch, BatchItem, Lane, QueueScope, Schedule } from '../model/uploadQueue';
+import type { Batch, BatchItem, Lane, LaneKey, QueueScope, Schedule } from '../model/uploadQueue';
 import type { TransitionReason } from '../model/uploadStatus';
 import type { StoreClient } from './engine/workerClient';
 import type { QueueResult } from './store/queueOperations';
 import type { Store } from './store/store';
-import type { AttemptResult, ClaimResult, LeasedUpload } from './store/uploadOperations';
+import type { AttemptResult, ClaimResult, Interruption, LeasedUpload } from './store/uploadOperations';
 
 export type { AttemptResult, ClaimResult, LeasedUpload, QueueResult };
 
@@ -118,8 +118,9 @@ export class UploadQueue {
     return this.store.call('releaseLane', platform, account, this.nowIso());
   }
 
-  lanes(): Promise<Lane[]> {
-    return this.store.call('listLanes', this.nowIso());
+  /** @param known lanes that there are although nothing has been uploaded on them yet: told of while they are paused */
+  lanes(known: readonly LaneKey[] = []): Promise<Lane[]> {
+    return this.store.call('listLanes', this.nowIso(), known);
   }
 
   limitedLanes(): Promise<{ platform: string; account: string }[]> {
@@ -174,8 +175,9 @@ export class UploadQueue {
     return this.store.call('leasedUploads');
   }
 
-  recover(leased: LeasedUpload, error: UploadError): Promise<UploadChange | null> {
-    return this.store.call('recoverUpload', leased, error, this.nowIso());
+  /** @param interruption absent: it is queued again, as if it had not been begun */
+  recover(leased: LeasedUpload, error: UploadError, interruption?: Interruption): Promise<UploadChange | null> {
+    return this.store.call('recoverUpload', leased, error, this.nowIso(), interruption);
   }
 
   /** Puts an upload that this owner holds, and has not submitted, back into the queue. */

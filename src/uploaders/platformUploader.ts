@@ -1,6 +1,7 @@
 import type { PostEvidence } from '../model/records';
 import type { AccountName, PlatformLabel } from '../model/platform';
 import type { UploadMetadata, Violation } from '../model/uploadMetadata';
+import type { Verification } from '../model/verification';
 import type { VideoMedia } from '../model/videoMedia';
 
 /** What an uploader can do, for menus and checks. */
@@ -79,12 +80,7 @@ export interface PreparedUpload {
   dispose(): Promise<void>;
 }
 
-/** What a read-only look at the platform found. */
-export type Verification =
-  | { readonly outcome: 'posted'; readonly post: PostEvidence }
-  | { readonly outcome: 'not_posted'; readonly explanation: string }
-  /** Neither could be established. */
-  | { readonly outcome: 'unknown'; readonly explanation: string };
+export type { Verification };
 
 /** Whether an account could upload now. */
 export type SessionState =

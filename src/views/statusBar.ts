@@ -55,7 +55,7 @@ export function statusText(
 ): { readonly text: string; readonly words: string } {
   const sum = (field: 'queued' | 'waiting' | 'missed'): number => lanes.reduce((total, lane) => total + lane[field], 0);
   const [queued, waiting] = [sum('queued'), sum('waiting')];
-  const paused = queued + waiting > 0 && lanes.some(({ state }) => state === 'paused');
+  const paused = lanes.some(({ state }) => state === 'paused');
   const waitsForPerson = lanes.some(({ state }) => state === 'waiting') || sum('missed') > 0;
   const words = [
     ...(running > 0 ? [vscode.l10n.t('{0} uploading', running)] : []),

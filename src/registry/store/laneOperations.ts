@@ -1,7 +1,7 @@
 import { nextSlot, noRateLimits, quotaOf, type Quota, type RateLimits } from '../../model/rateLimits';
 import type { UploadChange } from '../../model/records';
 import { stopsLane, uploadErrorKinds, type UploadError } from '../../model/uploadError';
-import type { Lane, LaneState, QueueScope } from '../../model/uploadQueue';
+import type { Lane, LaneKey, LaneState, QueueScope } from '../../model/uploadQueue';
 import { accountNameSchema, platformIdSchema } from '../../model/platform';
 import type { SqlRow } from '../engine/database';
 import { RegistryError } from '../errors';
@@ -44,7 +44,7 @@ export function laneOperations(store: StoreContext) {
     store.announceQueue();
   }
 
-  function countLanes(): Map<string, LaneCounts & { platform: string; account: string }> {
+  function countLanes(known: readonly LaneKey[]): Map<string, LaneCounts & { platform: string; account: string }> {
     const lanes = new Map<string, LaneCounts & { platform: string; account: string }>();
     const laneOf = (row: SqlRow) => {
       const [platform, account] = [String(row['platform']), String(row['account'])];
@@ -55,6 +55,7 @@ export function laneOperations(store: StoreContext) {
       lanes.set(name, lane);
       return lane;
     };
+    for (const { platform, account } of known) laneOf({ platform, account });
     for (const row of db.all('SELECT platform, account FROM accounts UNION SELECT platform, account FROM lanes')) {
       laneOf(row);
     }
@@ -161,8 +162,11 @@ export function laneOperations(store: StoreContext) {
       return quotaOf(window.history(platform, account, at), limits, at);
     },
 
-    /** All lanes with an account, something to do, or something that stops them. */
-    listLanes(now: string): Lane[] {
+    /**
+     * All lanes with an account, something to do, or something that stops them.
+     * @param known lanes that there are besides; told of while everything is paused, which stops them as well
+     */
+    listLanes(now: string, known: readonly LaneKey[] = []): Lane[] {
       const everythingPaused = db.get('SELECT paused_at AS at FROM engine_state')?.['at'] != null;
       const stops = new Map(
         db
@@ -172,7 +176,7 @@ export function laneOperations(store: StoreContext) {
           )
           .map((row) => [`${String(row['platform'])}/${String(row['account'])}`, row]),
       );
-      return [...countLanes()]
+      return [...countLanes(everythingPaused ? known : [])]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, counts]): Lane => {
           const { limited, until, ...lane } = counts;

@@ -26,6 +26,16 @@ export interface LeasedUpload extends UploadKey {
   readonly status: UploadStatus;
   readonly owner: string;
   readonly expiresAt: string;
+  /** Attempts that failed in a row, this one not included. */
+  readonly retryCount: number;
+}
+
+/** What becomes of an upload that is taken from its holder before the point of no return. */
+export interface Interruption {
+  /** QUEUED: it is made again; FAILED_FINAL: its attempts are used up. */
+  readonly status: 'QUEUED' | 'FAILED_FINAL';
+  /** Whether this was one of its attempts. A holder that has given it back did not fail. */
+  readonly counts: boolean;
 }
 
 export interface ClaimResult {
@@ -273,24 +283,34 @@ export function uploadOperations(store: StoreContext) {
     leasedUploads(): LeasedUpload[] {
       return db.all(
         `SELECT u.id AS uploadId, u.video_id AS videoId, u.platform, u.account, u.upload_status AS status,
-                u.lease_owner AS owner, u.lease_expires_at AS expiresAt
+                u.lease_owner AS owner, u.lease_expires_at AS expiresAt, u.retry_count AS retryCount
          FROM video_uploads u WHERE u.upload_status IN ('IN_PROGRESS', 'SUBMITTING')`,
       ) as unknown as LeasedUpload[];
     },
 
     /**
-     * Takes an upload from a holder that is dead: what had not passed the point of no return is queued again,
-     * what may have passed it needs verification. Does nothing when the holder is another one by now.
+     * Takes an upload from a holder that is dead, or has given it back: what had not passed the point of no return
+     * becomes what `interruption` says, what may have passed it needs verification. Does nothing when the holder is
+     * another one by now.
      */
-    recoverUpload(leased: LeasedUpload, error: UploadError, now: string): UploadChange | null {
+    recoverUpload(
+      leased: LeasedUpload,
+      error: UploadError,
+      now: string,
+      { status, counts }: Interruption = { status: 'QUEUED', counts: false },
+    ): UploadChange | null {
       const upload = requireUpload(leased.uploadId);
       const row = db.get('SELECT lease_owner AS owner FROM video_uploads WHERE id = ?', [leased.uploadId]);
       if (row?.['owner'] !== leased.owner || upload.status !== leased.status) return null;
       const unknown = upload.status === 'SUBMITTING';
-      const to = unknown ? 'NEEDS_VERIFICATION' : 'QUEUED';
-      enter(upload, to, unknown ? 'outcome_unknown' : 'interrupted', now, { owner: leased.owner });
-      describeError(upload, unknown ? error : null);
+      const to = unknown ? 'NEEDS_VERIFICATION' : status;
+      const reason = unknown ? 'outcome_unknown' : to === 'QUEUED' ? 'interrupted' : 'gave_up';
+      enter(upload, to, reason, now, { owner: leased.owner });
+      describeError(upload, to === 'QUEUED' ? null : error);
       dropLease(upload.id);
+      if (counts && !unknown) {
+        db.run('UPDATE video_uploads SET retry_count = retry_count + 1 WHERE id = ?', [upload.id]);
+      }
       const attempt = db.get('SELECT id FROM upload_attempts WHERE upload_id = ? AND finished_at IS NULL', [upload.id]);
       if (attempt) closeAttempt(String(attempt['id']), now, unknown ? to : 'INTERRUPTED', { error });
       return changeOf(upload.id);

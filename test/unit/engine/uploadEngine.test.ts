@@ -3,6 +3,7 @@ import { RegistryError } from '../../../src/registry/errors';
 import type { UploadKey } from '../../../src/model/uploadKey';
 import type { Batch } from '../../../src/model/uploadQueue';
 import { metadataOf, useEngine } from './support/engineHarness';
+import { PLATFORM_TIME } from './support/fakePlatform';
 
 describe('UploadEngine', () => {
   const test = useEngine();
@@ -102,6 +103,73 @@ describe('UploadEngine', () => {
         test().engine.reset(key),
         (error: unknown) => error instanceof RegistryError && error.code === 'ILLEGAL_TRANSITION',
       );
+    });
+  });
+
+  describe('an upload whose process ends', () => {
+    /** The process of the engine ends while an upload is tried for the n-th time, and the next one starts. */
+    async function crashAt(n: number): Promise<void> {
+      await test().until('phase', n);
+      const dead = test().engine;
+      test().declareDead();
+      test().engine = test().newEngine();
+      await test().engine.start();
+      // What the dead one would still do is nobody's; its lease is not its own any more.
+      test().afterwards(() => dead.dispose());
+    }
+
+    it('each time is given up when its tries are used up, goes on by hand, and posts once', async () => {
+      const key = await test().register('a');
+      const hang = { how: 'hang' } as const;
+      test().world.plan('a', hang, hang, hang);
+      await test().queue(key, 'a');
+      await crashAt(1);
+      assert.equal((await test().upload(key)).retryCount, 1);
+      await crashAt(2);
+      await crashAt(3);
+      const upload = await test().upload(key);
+      assert.deepEqual([upload.status, upload.statusReason, upload.retryCount], ['FAILED_FINAL', 'gave_up', 3]);
+      assert.deepEqual([upload.error?.kind, upload.error?.pressed], ['upload_interrupted', false]);
+      assert.match(upload.error?.userMessage ?? '', /stopped during the upload again, at try 3. Nothing was published/);
+      assert.deepEqual(
+        (await test().registry.getAttempts(key.videoId)).map(({ outcome, finishedAt }) => [
+          outcome,
+          finishedAt !== null,
+        ]),
+        [
+          ['INTERRUPTED', true],
+          ['INTERRUPTED', true],
+          ['INTERRUPTED', true],
+        ],
+      );
+      assert.deepEqual(
+        test()
+          .told('a')
+          .filter((event) => event === 'interrupted' || event === 'failed'),
+        ['interrupted', 'interrupted', 'failed'],
+      );
+      await test().pass(1e6);
+      assert.equal(test().world.tries.get('a'), 3, 'not by itself');
+      await test().engine.retry(key);
+      await test().until('succeeded');
+      assert.deepEqual([test().world.posts.length, (await test().upload(key)).retryCount], [1, 0]);
+    });
+
+    it('by a window that is closed properly is no failure, however often', async () => {
+      const key = await test().register('a');
+      const hang = { how: 'hang' } as const;
+      test().world.plan('a', hang, hang, hang, hang);
+      await test().queue(key, 'a');
+      for (let closed = 0; closed < 4; closed += 1) {
+        await test().world.hanging('a');
+        await test().engine.dispose();
+        const { status, retryCount } = await test().upload(key);
+        assert.deepEqual([status, retryCount], ['QUEUED', 0]);
+        test().engine = test().newEngine();
+        await test().engine.start();
+      }
+      await test().until('succeeded');
+      assert.equal(test().world.posts.length, 1);
     });
   });
 
@@ -209,14 +277,13 @@ describe('UploadEngine', () => {
     await test().engine.dispose();
     test().engine = test().newEngine({ idleMs: 20 });
     const { uploader } = test();
-    const released = new Promise<void>((resolve) => {
+    const postsAtRelease = new Promise<number>((resolve) => {
       const release = uploader.release.bind(uploader);
-      uploader.release = (account) => release(account).then(resolve);
+      uploader.release = (account) => release(account).then(() => resolve(test().world.posts.length));
     });
-    for (const name of ['a', 'b']) await test().queue(await test().register(name), name);
-    await test().engine.idle();
-    assert.deepEqual(uploader.released, [], 'kept from one upload to the next');
-    await released;
+    const keys = [await test().register('a'), await test().register('b')];
+    await test().engine.queueBatch(keys.map((key, n) => ({ ...key, metadata: metadataOf('ab'[n] ?? '') })));
+    assert.equal(await postsAtRelease, 2, 'kept from one upload to the next');
     assert.deepEqual([uploader.released, uploader.together.get('default')], [['default'], 1]);
   });
 
@@ -288,7 +355,119 @@ describe('UploadEngine', () => {
     }
   });
 
+  it('says of every platform that it is paused, also when nothing was ever uploaded', async () => {
+    assert.deepEqual(await test().engine.lanes(), []);
+    const heard = new Promise<string[]>((resolve) =>
+      test().engine.onDidChangeLanes((lanes) => {
+        if (lanes.length > 0) resolve(lanes.map(({ platform, state }) => `${platform} ${state}`));
+      }),
+    );
+    await test().engine.pause();
+    assert.deepEqual(await heard, ['tiktok paused', 'youtube paused']);
+    await test().engine.resume();
+    assert.deepEqual(await test().engine.lanes(), []);
+    await test().engine.pause({ platform: 'tiktok', account: 'default' });
+    assert.deepEqual(
+      (await test().engine.lanes()).map(({ platform, state, queued }) => [platform, state, queued]),
+      [['tiktok', 'paused', 0]],
+    );
+  });
+
   describe('a bulk upload', () => {
+    it('alone is paused and resumed; others go on, also over a restart', async () => {
+      const keys: UploadKey[] = [];
+      for (const name of ['a', 'b', 'c', 'd']) keys.push(await test().register(name));
+      const [a, b, c, d] = keys;
+      assert.ok(a && b && c && d);
+      test().world.plan('a', { how: 'hang' });
+      const requests = [a, b, c].map((key, n) => ({ ...key, metadata: metadataOf('abc'[n] ?? '') }));
+      const { batchId } = await test().engine.queueBatch(requests);
+      await test().world.hanging('a');
+      await test().engine.pause({ batchId });
+      assert.equal((await test().engine.batch(batchId))?.state, 'paused');
+      await test().queue(d, 'd');
+      test().world.go('a');
+      await test().until('succeeded', 2);
+      await test().engine.idle();
+      assert.deepEqual(
+        test().world.posts.map(({ title }) => title),
+        ['a', 'd'],
+        'what is being made is finished, and what is in no batch goes on',
+      );
+      await test().engine.dispose();
+      test().engine = test().newEngine();
+      await test().engine.start();
+      await test().engine.idle();
+      assert.deepEqual([await test().status(b), await test().status(c)], ['QUEUED', 'QUEUED']);
+      assert.deepEqual(
+        (await test().engine.unfinishedBatches()).map(({ id, state }) => [id, state]),
+        [[batchId, 'paused']],
+      );
+      await test().engine.resume({ batchId });
+      await test().until('succeeded', 4);
+      assert.deepEqual((await test().engine.batch(batchId))?.counts, { SUCCESS: 3 });
+      await assert.rejects(
+        test().engine.pause({ batchId: 'none' }),
+        (error: unknown) => error instanceof RegistryError && error.code === 'BATCH_UNKNOWN',
+      );
+    });
+
+    it('alone is cancelled: what waits and what is made of it, and nothing else', async () => {
+      const keys: UploadKey[] = [];
+      for (const name of ['a', 'b', 'c', 'd']) keys.push(await test().register(name));
+      const [a, b, c, d] = keys;
+      assert.ok(a && b && c && d);
+      test().world.plan('b', { how: 'hang' });
+      const requests = [a, b, c].map((key, n) => ({ ...key, metadata: metadataOf('abc'[n] ?? '') }));
+      const { batchId } = await test().engine.queueBatch(requests);
+      await test().world.hanging('b');
+      await test().queue(d, 'd');
+      const ended = new Promise<Batch>((resolve) =>
+        test().engine.onDidChangeBatch((batch) => {
+          if (batch.state === 'finished') resolve(batch);
+        }),
+      );
+      assert.deepEqual(await test().engine.cancelAll({ batchId }), { cancelled: 2, late: [] });
+      assert.deepEqual((await ended).counts, { SUCCESS: 1, CANCELLED: 2 });
+      await test().until('succeeded', 2);
+      assert.deepEqual(
+        test().world.posts.map(({ title }) => title),
+        ['a', 'd'],
+      );
+      assert.deepEqual(await test().engine.cancelAll({ batchId }), { cancelled: 0, late: [] });
+    });
+
+    it('that has ended is open again while an item of it is retried, and ends with the new counts', async () => {
+      const [a, b] = [await test().register('a'), await test().register('b')];
+      test().world.plan('b', { how: 'fail', kind: 'selector_missing' }, { how: 'hang' });
+      const states: string[] = [];
+      test().engine.onDidChangeBatch(({ state, settled, posted }) => states.push(`${state} ${settled} ${posted}`));
+      const { batchId } = await test().engine.queueBatch([
+        { ...a, metadata: metadataOf('a') },
+        { ...b, metadata: metadataOf('b') },
+      ]);
+      const told = async (text: string): Promise<void> => {
+        while (states.at(-1) !== text) {
+          await new Promise<void>((resolve) => {
+            const subscription = test().engine.onDidChangeBatch(() => {
+              subscription.dispose();
+              resolve();
+            });
+          });
+        }
+      };
+      await told('finished 2 1');
+      assert.deepEqual(await test().engine.unfinishedBatches(), []);
+      assert.deepEqual((await test().engine.retry(b)).decision, { allowed: true });
+      await test().world.hanging('b');
+      const [open] = await test().engine.unfinishedBatches();
+      assert.deepEqual([open?.id, open?.state, open?.settled], [batchId, 'running', 1]);
+      test().world.go('b');
+      await told('finished 2 2');
+      assert.deepEqual((await test().engine.batch(batchId))?.counts, { SUCCESS: 2 });
+      assert.deepEqual(await test().engine.unfinishedBatches(), []);
+    });
+
     it('goes on after a failed item, answers each request, and ends with its counts', async () => {
       const [a, b, c] = [await test().register('a'), await test().register('b'), await test().register('c')];
       test().world.plan('b', { how: 'fail', kind: 'media_rejected' });
@@ -424,6 +603,40 @@ describe('UploadEngine', () => {
       assert.deepEqual([await test().status(a), await test().status(b)], ['SUCCESS', 'FAILED']);
       await test().pass(1e6);
       assert.equal(test().world.tries.get('b'), 1, 'what was pressed is not repeated by itself');
+    });
+
+    it('of what the platform publishes by itself is settled by what it shows, not by the clock', async () => {
+      const [a, b] = [await test().register('a'), await test().register('b')];
+      for (const [key, title] of [
+        [a, 'a'],
+        [b, 'b'],
+      ] as const) {
+        test().world.plan(title, { how: 'schedule' });
+        await test().queue(key, title);
+      }
+      await test().until('scheduled', 2);
+      const { signal } = new AbortController();
+      const scheduledFor = async (key: UploadKey) => (await test().registry.getPosts(key.videoId))[0]?.scheduledFor;
+      assert.equal(await scheduledFor(a), PLATFORM_TIME);
+      await test().pass(2 * 86_400);
+      // Its time is over, and the platform still has it as scheduled.
+      assert.equal((await test().engine.verify(a, signal)).outcome, 'posted');
+      assert.deepEqual([await test().status(a), await scheduledFor(a)], ['SCHEDULED', PLATFORM_TIME]);
+      test().world.publish('a');
+      assert.equal((await test().engine.verify(a, signal)).outcome, 'posted');
+      const found = await test().upload(a);
+      assert.deepEqual([found.status, found.statusReason, await scheduledFor(a)], ['SUCCESS', 'verified', null]);
+      test().world.remove('b');
+      assert.equal((await test().engine.verify(b, signal)).outcome, 'not_posted');
+      const gone = await test().upload(b);
+      assert.deepEqual([gone.status, gone.error?.pressed], ['NEEDS_VERIFICATION', true]);
+      assert.match(gone.error?.hint ?? '', /published or removed/);
+      assert.deepEqual(
+        (await test().queue(b, 'b')).decision,
+        { allowed: false, reason: 'needs_verification', until: null },
+        'it may have been published: it is not posted again by itself',
+      );
+      assert.deepEqual([...test().world.tries.values()], [1, 1]);
     });
 
     it('is settled by a person, who names the address', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaultRetryPolicy, failureOutcome, retryDelayMs } from '../../../src/model/retry';
+import { defaultRetryPolicy, failureOutcome, retryDelayMs, statusAfterInterruption } from '../../../src/model/retry';
 import { uploadError, uploadErrorKinds } from '../../../src/model/uploadError';
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z');
@@ -52,6 +52,11 @@ describe('retries', () => {
         }
       }
     }
+  });
+
+  it('follow an end of the process at once, but not more often than a failure', () => {
+    const states = [1, 2, 3, 4].map((failures) => statusAfterInterruption(failures, defaultRetryPolicy));
+    assert.deepEqual(states, ['QUEUED', 'QUEUED', 'FAILED_FINAL', 'FAILED_FINAL']);
   });
 
   it('follow what the platform asks for, and never come before it', () => {

@@ -30,6 +30,7 @@ export class EngineHarness {
   engine!: UploadEngine;
   private store!: LocalStore;
   private owners = 0;
+  private readonly later: (() => Promise<unknown>)[] = [];
   private readonly alive = new Set<string>();
 
   static async start(options: Partial<UploadEngineOptions> = {}): Promise<EngineHarness> {
@@ -122,12 +123,18 @@ export class EngineHarness {
     await this.engine.wake();
   }
 
+  /** For what is to be done when the test is over, before its folder is gone. */
+  afterwards(work: () => Promise<unknown>): void {
+    this.later.push(work);
+  }
+
   /** The process of the engine is gone, as far as the next one can tell. */
   declareDead(): void {
     this.alive.clear();
   }
 
   async stop(): Promise<void> {
+    for (const work of this.later) await work();
     await this.engine.dispose();
     await this.registry.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -11,13 +11,14 @@ import type {
 /**
  * How one try goes:
  * - `post`: it is posted, and the post is found;
+ * - `schedule`: the platform takes it, and will publish it when `publish` is called;
  * - `posted, unseen`: it is posted, but nothing shows it;
  * - `not posted, unseen`: the button was pressed in vain, and nothing shows that;
  * - `fail`: something goes wrong before the button, as `kind` says;
  * - `hang`: it takes until it is stopped, or until `go` is called.
  */
 export type Course =
-  | { readonly how: 'post' | 'posted, unseen' | 'not posted, unseen' | 'hang' }
+  | { readonly how: 'post' | 'schedule' | 'posted, unseen' | 'not posted, unseen' | 'hang' }
   | { readonly how: 'fail'; readonly kind: UploadErrorKind; readonly retryAfter?: string };
 
 export interface FakePost {
@@ -25,7 +26,12 @@ export interface FakePost {
   readonly platform: string;
   readonly account: string;
   readonly title: string;
+  /** When the platform is to publish it; null: it is published. */
+  scheduledFor: string | null;
 }
+
+/** When posts that the platform publishes by itself are published. */
+export const PLATFORM_TIME = '2026-11-24T10:00:00.000Z';
 
 /** What is posted, whoever posted it: the other side, which does not forget when an engine dies. */
 export class FakePlatform {
@@ -43,6 +49,17 @@ export class FakePlatform {
 
   plan(title: string, ...courses: Course[]): void {
     this.courses.set(title, courses);
+  }
+
+  /** What was scheduled under a title is published by the platform. */
+  publish(title: string): void {
+    for (const post of this.postsOf(title)) post.scheduledFor = null;
+  }
+
+  /** Somebody removes a post there. */
+  remove(title: string): void {
+    const at = this.posts.findIndex((post) => post.title === title);
+    if (at >= 0) this.posts.splice(at, 1);
   }
 
   /** Lets a try that hangs go on. */
@@ -123,9 +140,10 @@ export class FakeUploader implements PlatformUploader {
             platform: platform.id,
             account: job.account,
             title,
+            scheduledFor: course.how === 'schedule' ? PLATFORM_TIME : null,
           };
           if (course.how !== 'not posted, unseen') world.posts.push(post);
-          if (course.how === 'post' || course.how === 'hang') return evidenceOf(post);
+          if (course.how === 'post' || course.how === 'schedule' || course.how === 'hang') return evidenceOf(post);
           throw new UploadFailure({ kind: 'confirmation_missing', pressed: true, userMessage: 'Nothing was seen.' });
         },
         dispose: () => {
@@ -164,5 +182,5 @@ export function urlOf({ id, platform }: FakePost): string {
 }
 
 function evidenceOf(post: FakePost): PostEvidence {
-  return { postId: post.id, url: urlOf(post), visibility: 'public', scheduledFor: null };
+  return { postId: post.id, url: urlOf(post), visibility: 'public', scheduledFor: post.scheduledFor };
 }

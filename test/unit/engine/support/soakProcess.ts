@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isLeaseOwnerAlive, newLeaseOwner } from '../../../../src/engine/leaseOwner';
 import { UploadEngine } from '../../../../src/engine/uploadEngine';
+import { defaultRetryPolicy } from '../../../../src/model/retry';
 import { ClipPaths } from '../../../../src/registry/clipPaths';
 import { VideoRegistry } from '../../../../src/registry/videoRegistry';
 import { HttpUploader } from './httpUploader';
@@ -30,6 +31,8 @@ async function main({ folder, workerPath, origin, channels }: SoakArguments): Pr
     evidenceFolder: path.join(folder, 'evidence'),
     owner: newLeaseOwner(),
     isOwnerAlive: isLeaseOwnerAlive,
+    // It is not the uploads that end these processes: none is given up because of it.
+    retryPolicy: () => ({ ...defaultRetryPolicy, maxAttempts: Infinity }),
   });
   engine.onEvent(({ event, status }) => say(`${event} ${status ?? ''}`));
   say('open');
