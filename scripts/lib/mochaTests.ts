@@ -3,7 +3,7 @@ import path from 'node:path';
 import { countRecords, parseRecord, type RunResult } from '../../test/support/testRecords';
 import { makeTempFolder, removeFolder, repositoryRoot } from './folders';
 import { ManagedProcess } from './processes';
-import { addCounts, nothingYet } from './summary';
+import { addResults, nothingRun } from './summary';
 
 const runner = path.join(repositoryRoot, 'test', 'support', 'runMocha.ts');
 
@@ -39,10 +39,7 @@ export async function runMochaTests(options: MochaOptions): Promise<RunResult> {
     }
   };
   await Promise.all(Array.from({ length: processes }, work));
-  return {
-    counts: results.map(({ counts }) => counts).reduce(addCounts, nothingYet),
-    complete: results.every(({ complete }) => complete),
-  };
+  return results.reduce(addResults, nothingRun);
 }
 
 async function runFiles(

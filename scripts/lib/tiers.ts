@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { faultProblems, faultTableText, readFaultEnds } from '../../test/support/faultTable';
-import type { Counts, RunResult } from '../../test/support/testRecords';
+import type { RunResult } from '../../test/support/testRecords';
 import { ensureChromium } from './chromium';
 import { makeTempFolder, removeFolder, repositoryRoot } from './folders';
 import { runHostTests } from './hostTests';
 import { runMochaTests } from './mochaTests';
 import { ManagedProcess } from './processes';
-import { addCounts, nothingYet } from './summary';
+import { addResults, nothingRun, oneCheck } from './summary';
 
 /** A kind of tests that is run, counted and asked for as one. */
 export interface Tier {
@@ -38,9 +38,11 @@ async function runContractTests(): Promise<RunResult> {
   const ends = readFaultEnds(table);
   removeFolder(temp);
   console.log(`\nFaults × platforms × end state\n${faultTableText(ends)}\n`);
-  const holds = ends.length > 0 && ends.every((end) => faultProblems(end).length === 0);
-  const { counts, complete } = result;
-  return { counts: addCounts(counts, { ...nothingYet, [holds ? 'passed' : 'failed']: 1 }), complete };
+  const problems =
+    ends.length === 0
+      ? ['No cell was filled.']
+      : ends.flatMap((end) => faultProblems(end).map((it) => `${end.platform}, ${end.fault}: ${it}`));
+  return addResults(result, oneCheck('the fault table', problems.length === 0 ? undefined : problems.join('\n')));
 }
 
 /** The tests find the browser by themselves; this installs one first, once, where there is none. */
@@ -48,36 +50,39 @@ async function withBrowser(folder: string, testTimeoutMs: number) {
   return { folder, testTimeoutMs, env: { CLIPDECK_CHROMIUM: await ensureChromium() } };
 }
 
-/** The type checker, the linter, and whether the generated parts of the README are up to date; each is one check. */
+/**
+ * The type checker, the linter, and whether the generated parts of the README are up to date; each is one check. All at
+ * the same time: each is busy with one processor for most of its time.
+ */
 async function runStaticChecks(): Promise<RunResult> {
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const script of ['typecheck', 'lint', 'docs:check']) {
-    console.log(`npm run ${script}`);
-    counts[(await runToEnd('npm', ['run', '--silent', script])) ? 'passed' : 'failed']++;
-  }
-  return { counts, complete: true };
+  const checks = ['typecheck', 'lint', 'docs:check'].map(async (script) => {
+    const { ok, output } = await runToEnd('npm', ['run', '--silent', script], 'keep');
+    console.log(`npm run ${script}: ${ok ? 'nothing to complain about' : 'failed'}\n${output}`.trimEnd());
+    return oneCheck(`npm run ${script}`, ok ? undefined : output);
+  });
+  return (await Promise.all(checks)).reduce(addResults, nothingRun);
 }
 
 /** Builds the extension and the test bundle; whether that worked. */
-export function build(): Promise<boolean> {
-  return runToEnd(process.execPath, ['esbuild.mjs', '--tests']);
+export async function build(): Promise<boolean> {
+  return (await runToEnd(process.execPath, ['esbuild.mjs', '--tests'], 'print')).ok;
 }
 
-async function runToEnd(command: string, args: string[]): Promise<boolean> {
+async function runToEnd(command: string, args: string[], output: 'print' | 'keep') {
   // On Windows npm is a script, which only the shell can run.
   const shell = process.platform === 'win32' && command === 'npm';
-  const program = await ManagedProcess.start(command, args, { cwd: repositoryRoot, output: 'print', shell });
-  return (await program.exited) === 0;
+  const program = await ManagedProcess.start(command, args, { cwd: repositoryRoot, output, shell });
+  return { ok: (await program.exited) === 0, output: program.output() };
 }
 
 /**
  * What a tier adds to the sum. A tier that ran nothing, or broke off, is one failure more: it proved nothing.
  */
-export function tierCounts({ name }: Pick<Tier, 'name'>, { counts, complete }: RunResult): Counts {
-  const ran = counts.passed + counts.failed + counts.skipped;
-  if (complete && ran > 0) return counts;
-  console.error(
-    `The ${name} tests ${complete || ran === 0 ? 'ran no test' : 'broke off before their end'}: counted as a failure.`,
-  );
-  return { ...counts, failed: counts.failed + 1 };
+export function tierResult({ name }: Pick<Tier, 'name'>, result: RunResult): RunResult {
+  const { passed, failed, skipped } = result.counts;
+  const ran = passed + failed + skipped;
+  if (result.complete && ran > 0) return result;
+  const trouble = ran === 0 ? 'They ran no test.' : 'They broke off before their end.';
+  console.error(`The ${name} tests: ${trouble} Counted as a failure.`);
+  return { ...addResults(result, oneCheck(`the ${name} tests`, trouble)), complete: false };
 }

@@ -105,6 +105,7 @@ describe('the YouTube stand-in in a browser', function () {
         madeForKids: false,
         alteredContent: false,
         notifySubscribers: false,
+        playlists: [],
         bytes: bytes.length,
         totalBytes: bytes.length,
         complete: true,

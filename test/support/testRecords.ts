@@ -40,18 +40,30 @@ export interface Counts {
   skipped: number;
 }
 
+/** A check that failed: which one, and why. */
+export interface Failure {
+  title: string;
+  error: string;
+}
+
 /** What a whole run came to. */
 export interface RunResult {
   counts: Counts;
+  /** As many as `counts.failed`, in the order in which they were heard of. */
+  failures: Failure[];
   /** Whether the run came to its end. */
   complete: boolean;
 }
 
 export function countRecords(records: Iterable<TestRecord>): RunResult {
-  const result: RunResult = { counts: { passed: 0, failed: 0, skipped: 0 }, complete: false };
+  const result: RunResult = { counts: { passed: 0, failed: 0, skipped: 0 }, failures: [], complete: false };
   for (const record of records) {
-    if (record.kind === 'end') result.complete = true;
-    else result.counts[record.state]++;
+    if (record.kind === 'end') {
+      result.complete = true;
+      continue;
+    }
+    result.counts[record.state]++;
+    if (record.state === 'failed') result.failures.push({ title: record.title, error: record.error ?? '' });
   }
   return result;
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
-import { addCounts, nothingYet, summaryLine } from '../../../scripts/lib/summary';
-import { tierCounts } from '../../../scripts/lib/tiers';
+import {
+  addCounts,
+  addResults,
+  failureList,
+  nothingRun,
+  nothingYet,
+  oneCheck,
+  summaryLine,
+} from '../../../scripts/lib/summary';
+import { tierResult } from '../../../scripts/lib/tiers';
 import { countRecords, formatRecord, parseRecord, type TestRecord } from '../../support/testRecords';
 
 const record = (state: 'passed' | 'failed' | 'skipped'): TestRecord => ({
@@ -19,7 +27,11 @@ describe('test results', () => {
 
   it('are counted from the records', () => {
     const records = [record('passed'), record('failed'), record('passed'), record('skipped'), { kind: 'end' } as const];
-    assert.deepEqual(countRecords(records), { counts: { passed: 2, failed: 1, skipped: 1 }, complete: true });
+    assert.deepEqual(countRecords(records), {
+      counts: { passed: 2, failed: 1, skipped: 1 },
+      failures: [{ title: 'a › b', error: '' }],
+      complete: true,
+    });
   });
 
   it('are incomplete without the last record', () => {
@@ -27,15 +39,31 @@ describe('test results', () => {
   });
 
   it('count a tier that ran nothing as a failure', () => {
-    assert.deepEqual(tierCounts({ name: 'unit' }, { counts: nothingYet, complete: true }), {
-      ...nothingYet,
-      failed: 1,
-    });
+    const { counts, failures } = tierResult({ name: 'unit' }, nothingRun);
+    assert.deepEqual(counts, { ...nothingYet, failed: 1 });
+    assert.deepEqual(failures, [{ title: 'the unit tests', error: 'They ran no test.' }]);
   });
 
   it('count a tier that broke off as a failure, beside what it had run', () => {
-    const result = { counts: { passed: 5, failed: 0, skipped: 0 }, complete: false };
-    assert.deepEqual(tierCounts({ name: 'unit' }, result), { passed: 5, failed: 1, skipped: 0 });
+    const { counts } = tierResult(
+      { name: 'unit' },
+      { counts: { passed: 5, failed: 0, skipped: 0 }, failures: [], complete: false },
+    );
+    assert.deepEqual(counts, { passed: 5, failed: 1, skipped: 0 });
+  });
+
+  it('leave a tier that ran to its end as it is', () => {
+    const result = countRecords([record('passed'), { kind: 'end' }]);
+    assert.deepEqual(tierResult({ name: 'unit' }, result), result);
+  });
+
+  it('name at the end what failed, with the beginning of the reason', () => {
+    const sum = addResults(oneCheck('lint', undefined), oneCheck('types', `line 1\n${'line\n'.repeat(50)}`));
+    assert.equal(sum.counts.passed, 1);
+    const list = failureList(sum.failures).split('\n');
+    assert.deepEqual(list.slice(0, 3), ['Failed:', '✖ types', '    line 1']);
+    assert.equal(list.length, 2 + 12 + 1);
+    assert.equal(failureList([]), '');
   });
 
   it('are summed up in one line of fixed form', () => {
