@@ -8,17 +8,39 @@ const HOUR_MS = 3_600_000;
 interface TimeItem extends vscode.QuickPickItem {
   readonly at?: string;
   readonly ask?: 'time' | 'zone';
+  readonly slots?: true;
 }
 
 /** Asks when something is to start. undefined: the person changed their mind. */
 export async function chooseTime(): Promise<Schedule | undefined> {
+  const chosen = await choose([]);
+  return chosen === 'slots' ? undefined : chosen;
+}
+
+/**
+ * As {@link chooseTime}, where a schedule rule has times for it.
+ * @param first the time that the first upload would get, ISO 8601
+ */
+export function chooseTimeOrSlots(first: string): Promise<Schedule | 'slots' | undefined> {
+  return choose([
+    {
+      label: vscode.l10n.t('Next Free Times of the Clip Project'),
+      description: vscode.l10n.t('from {0}', clockTime(first, Date.now())),
+      iconPath: new vscode.ThemeIcon('checklist'),
+      slots: true,
+    },
+  ]);
+}
+
+async function choose(before: readonly TimeItem[]): Promise<Schedule | 'slots' | undefined> {
   let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   for (;;) {
-    const choice = await vscode.window.showQuickPick(suggestions(Date.now(), zone), {
+    const choice = await vscode.window.showQuickPick([...before, ...suggestions(Date.now(), zone)], {
       title: vscode.l10n.t('Schedule Upload'),
       placeHolder: vscode.l10n.t('When is it to start? While VS Code is closed nothing starts.'),
     });
     if (!choice) return undefined;
+    if (choice.slots) return 'slots';
     if (choice.at !== undefined) return { at: choice.at, zone };
     if (choice.ask === 'zone') zone = (await askZone(zone)) ?? zone;
     else {

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { RateLimits } from '../model/rateLimits';
+import type { ScheduleRule } from '../model/scheduleRule';
+import type { PostingPlace } from '../model/uploadKey';
 import {
   CLIP_PROJECT_FILE,
   CLIP_PROJECT_TEMPLATE,
   projectRateLimit,
+  projectSchedule,
   projectTargets,
   rateLimitsOfProjects,
 } from '../projects';
@@ -33,10 +36,25 @@ export class ClipProjects implements vscode.Disposable {
   /** The limits of an account: what the projects say, else those given. */
   rateLimitsFor(platform: string, account: string, settings: RateLimits): RateLimits {
     const rules = this.folders.flatMap(({ project }) => {
-      const posts = project && projectTargets(project).some((to) => to.platform === platform && to.account === account);
-      return posts ? [projectRateLimit(project, platform)] : [];
+      if (!project) return [];
+      // A project that does not say where it posts may post anywhere.
+      const anywhere = Object.keys(project.platforms).length === 0;
+      const posts = projectTargets(project).some((to) => to.platform === platform && to.account === account);
+      return anywhere || posts ? [projectRateLimit(project, platform)] : [];
     });
     return rateLimitsOfProjects(rules, settings);
+  }
+
+  /** Where the project of a workspace folder posts its clips; null: it does not say. */
+  targetsOf(workspaceFolder: string): readonly PostingPlace[] | null {
+    const project = this.projectOf(workspaceFolder)?.project;
+    return project && Object.keys(project.platforms).length > 0 ? projectTargets(project) : null;
+  }
+
+  /** When the project of a workspace folder posts on a platform; null: at once. */
+  scheduleOf(workspaceFolder: string, platform: string): ScheduleRule | null {
+    const project = this.projectOf(workspaceFolder)?.project;
+    return project ? projectSchedule(project, platform) : null;
   }
 
   /** The workspace folder a clip belongs to, with its project; null: the folder is not open. */

@@ -106,8 +106,8 @@ export function commandHandlers(host: CommandHost) {
       await uploadFlow(await host.open(), await withoutGroups(rows(args)));
     },
     'clipdeck.scheduleUpload': async (...args: RowArguments) => {
-      const [{ uploadFlow }, { chooseTime }] = [await import('./uploadFlow'), await import('./chooseTime')];
-      await uploadFlow(await host.open(), await withoutGroups(rows(args)), { when: chooseTime });
+      const { uploadFlow } = await import('./uploadFlow');
+      await uploadFlow(await host.open(), await withoutGroups(rows(args)), { schedule: true });
     },
     'clipdeck.retryUpload': async (...args: RowArguments) => {
       const { retryUploads } = await queueCommands();

@@ -1,48 +1,52 @@
 import * as vscode from 'vscode';
-import type { Video } from '../model/records';
 import type { EarlierPost } from '../model/uploadDecision';
 import type { UploadKey } from '../model/uploadKey';
-import type { UploadMetadata } from '../model/uploadMetadata';
-import type { Schedule } from '../model/uploadQueue';
 import type { BatchAnswer } from '../engine/uploadEngine';
 import { clockTime, refusalWords, relativeTime } from '../views/presentation';
 import { setting } from '../views/settings';
 import { laneName } from '../views/statusBar';
 import { uploadKeysOf, videoIdsOf, type TreeRow } from '../views/tree/treeRows';
+import { chooseTime, chooseTimeOrSlots } from './chooseTime';
 import { pickVideos } from './pickVideos';
+import { inFreeSlots, planUploads, uploadLine, type PlannedUpload } from './plannedUploads';
 import type { Services } from './services';
 import { pickTargets } from './uploadTargets';
 
 export interface FlowOptions {
-  /** Asks for the time at which it is to start. undefined as an answer: the person changed their mind. */
-  readonly when?: () => Promise<Schedule | undefined>;
-}
-
-/** An upload with what it would be posted with. */
-interface PlannedUpload {
-  readonly key: UploadKey;
-  readonly video: Video;
-  readonly metadata: UploadMetadata;
+  /** Ask for the time at which it is to start. */
+  readonly schedule?: boolean;
 }
 
 /** Asks what to upload where, as far as that is not said; confirms once; queues all of it as one bulk upload. */
 export async function uploadFlow(
   services: Services,
   rows: readonly TreeRow[],
-  { when }: FlowOptions = {},
+  { schedule = false }: FlowOptions = {},
 ): Promise<void> {
   const chosen = await chooseUploads(services, rows);
-  const uploads = await withMetadata(services, chosen.keys);
-  if (uploads.length === 0) {
+  const planned = await planUploads(services, chosen.keys);
+  if (planned.length === 0) {
     if (chosen.leftOut > 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing left to upload there.'));
     }
     return;
   }
-  const schedule = when ? await when() : null;
-  if (schedule === undefined) return;
-  if (setting('confirmUpload') && !(await confirm(services, uploads, chosen.leftOut, schedule))) return;
-  await queueAll(services, uploads, schedule);
+  const uploads = schedule ? await scheduled(services, planned) : planned;
+  if (!uploads) return;
+  if (setting('confirmUpload') && !(await confirm(services, uploads, chosen.leftOut))) return;
+  await queueAll(services, uploads);
+}
+
+/** Asks when: all at one time, or each at the next free one of its clip project. undefined: they changed their mind. */
+async function scheduled(services: Services, uploads: readonly PlannedUpload[]): Promise<PlannedUpload[] | undefined> {
+  const { projects } = services;
+  const inSlots = await inFreeSlots(services, uploads, ({ key, video }) =>
+    projects.scheduleOf(video.workspaceFolder, key.platform),
+  );
+  const first = inSlots.flatMap(({ schedule }) => schedule?.at ?? []).sort()[0];
+  const when = first === undefined ? await chooseTime() : await chooseTimeOrSlots(first);
+  if (when === 'slots') return inSlots;
+  return when && uploads.map((upload) => ({ ...upload, schedule: when }));
 }
 
 /** What is asked for, and how many uploads of it are left out because they cannot be made now. */
@@ -69,36 +73,11 @@ async function chooseUploads(services: Services, rows: readonly TreeRow[]): Prom
   return { keys, leftOut: targets.reduce((sum, target) => sum + target.keys.length, 0) - keys.length };
 }
 
-/** Adds the metadata to each upload; what is wrong with it is told at once, and keeps that upload from being queued. */
-async function withMetadata(services: Services, keys: readonly UploadKey[]): Promise<PlannedUpload[]> {
-  const planned: PlannedUpload[] = [];
-  const problems: string[] = [];
-  for (const key of keys) {
-    const video = await services.registry.getVideo(key.videoId);
-    if (!video) continue;
-    const found = await services.metadata.resolveFor(key);
-    const wrong = [...found.fileProblems, ...found.problems.map(({ origin, message }) => `${origin}: ${message}`)];
-    if (found.metadata && wrong.length === 0) planned.push({ key, video, metadata: found.metadata });
-    else problems.push(`${video.title}: ${wrong.join(' ')}`);
-  }
-  const [first] = problems;
-  if (first !== undefined) void tellProblems([...new Set(problems)], keys[0]?.videoId ?? '');
-  return planned;
-}
+/** Up to this many uploads are listed one by one. */
+const LISTED = 6;
 
-async function tellProblems(problems: readonly string[], videoId: string): Promise<void> {
-  const edit = vscode.l10n.t('Show Details');
-  if ((await vscode.window.showErrorMessage(problems.slice(0, 5).join(' '), edit)) !== edit) return;
-  await vscode.commands.executeCommand('clipdeck.showVideo', { kind: 'video', videoId });
-}
-
-async function confirm(
-  { engine }: Services,
-  uploads: readonly PlannedUpload[],
-  leftOut: number,
-  schedule: Schedule | null,
-): Promise<boolean> {
-  const platforms = engine.platforms();
+async function confirm(services: Services, uploads: readonly PlannedUpload[], leftOut: number): Promise<boolean> {
+  const platforms = services.engine.platforms();
   const nameOf = ({ key }: PlannedUpload): string => laneName(key, platforms);
   const [only] = uploads;
   const question =
@@ -106,20 +85,30 @@ async function confirm(
       ? vscode.l10n.t('Upload “{0}” to {1}?', only.video.title, nameOf(only))
       : vscode.l10n.t('Make {0} uploads?', uploads.length);
   const detail = [
-    ...(schedule ? [vscode.l10n.t('Starts {0} ({1}).', clockTime(schedule.at, Date.now()), schedule.zone)] : []),
-    ...(uploads.length <= 6 ? uploads.map((upload) => itemLine(upload, nameOf(upload))) : countLines(uploads, nameOf)),
+    ...timeLines(uploads),
+    ...(uploads.length <= LISTED ? uploads.map((upload) => uploadLine(upload, services)) : countLines(uploads, nameOf)),
     ...(leftOut > 0 ? [vscode.l10n.t('{0} are left out: they cannot be uploaded now.', leftOut)] : []),
     ...(uploads.some(({ metadata }) => metadata.visibility === 'public')
       ? [vscode.l10n.t('Everybody will see what is public.')]
       : []),
   ].join('\n');
-  const go = schedule ? vscode.l10n.t('Schedule') : vscode.l10n.t('Upload');
+  const go = uploads.some(({ schedule }) => schedule) ? vscode.l10n.t('Schedule') : vscode.l10n.t('Upload');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go;
 }
 
-function itemLine({ metadata: { title, visibility, madeForKids } }: PlannedUpload, name: string): string {
-  const kids = madeForKids ? vscode.l10n.t('made for kids') : vscode.l10n.t('not made for kids');
-  return `“${title}” → ${name} (${visibility}, ${kids})`;
+/** When it starts: one time for all, or from when to when. */
+function timeLines(uploads: readonly PlannedUpload[]): string[] {
+  const schedules = uploads.flatMap(({ schedule }) => schedule ?? []).toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const [first, last] = [schedules[0], schedules.at(-1)];
+  if (!first || !last) return [];
+  const now = Date.now();
+  const atOnce = uploads.length - schedules.length;
+  return [
+    first.at === last.at
+      ? vscode.l10n.t('Starts {0} ({1}).', clockTime(first.at, now), first.zone)
+      : vscode.l10n.t('Starts {0} to {1} ({2}).', clockTime(first.at, now), clockTime(last.at, now), first.zone),
+    ...(atOnce > 0 ? [vscode.l10n.t('{0} start at once: nothing says when.', atOnce)] : []),
+  ];
 }
 
 /** A line per platform and account: how many, and who may see them. */
@@ -134,15 +123,10 @@ function countLines(uploads: readonly PlannedUpload[], nameOf: (upload: PlannedU
   });
 }
 
-async function queueAll(
-  services: Services,
-  uploads: readonly PlannedUpload[],
-  schedule: Schedule | null,
-  override = false,
-): Promise<void> {
+async function queueAll(services: Services, uploads: readonly PlannedUpload[], override = false): Promise<void> {
   const [first] = uploads;
   const title = uploads.length === 1 && first ? first.video.title : vscode.l10n.t('{0} uploads', uploads.length);
-  const requests = uploads.map(({ key, metadata }) => ({ ...key, metadata, override, schedule }));
+  const requests = uploads.map(({ key, metadata, schedule }) => ({ ...key, metadata, override, schedule }));
   const { results } = await services.engine.queueBatch(requests, { title });
   const refused = results.flatMap((answer, index) => {
     const upload = uploads[index];
@@ -151,7 +135,7 @@ async function queueAll(
   const [only, ...others] = refused;
   if (!only) return;
   if (others.length === 0 && isDuplicate(only.answer)) {
-    await offerDuplicate(services, only.upload, only.answer.earlierPost, schedule);
+    await offerDuplicate(services, only.upload, only.answer.earlierPost);
     return;
   }
   tellRefused(refused);
@@ -178,12 +162,7 @@ function tellRefused(refused: readonly { answer: BatchAnswer; upload: PlannedUpl
   });
 }
 
-async function offerDuplicate(
-  services: Services,
-  upload: PlannedUpload,
-  earlier: EarlierPost | null,
-  schedule: Schedule | null,
-): Promise<void> {
+async function offerDuplicate(services: Services, upload: PlannedUpload, earlier: EarlierPost | null): Promise<void> {
   const { video } = upload;
   const once = vscode.l10n.t('Upload Anyway (Once)');
   const always = vscode.l10n.t('Always Allow for This Video');
@@ -200,5 +179,5 @@ async function offerDuplicate(
   );
   if (choice === show && earlier?.url) await vscode.env.openExternal(vscode.Uri.parse(earlier.url, true));
   if (choice === always) await services.registry.setDuplicateAllowed(video.id, true);
-  if (choice === once || choice === always) await queueAll(services, [upload], schedule, choice === once);
+  if (choice === once || choice === always) await queueAll(services, [upload], choice === once);
 }

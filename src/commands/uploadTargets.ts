@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { DEFAULT_ACCOUNT, type UploadKey } from '../model/uploadKey';
+import { DEFAULT_ACCOUNT, placeKey, type PostingPlace, type UploadKey } from '../model/uploadKey';
 import type { RefusalReason } from '../model/uploadDecision';
+import { CLIP_PROJECT_FILE } from '../projects';
 import { refusalWords } from '../views/presentation';
 import { laneName } from '../views/statusBar';
 import type { Services } from './services';
@@ -9,9 +10,10 @@ import type { Services } from './services';
 const CHUNK = 300;
 
 /** A platform and account with the uploads to it that were asked about. */
-export interface UploadTarget {
-  readonly platform: string;
-  readonly account: string;
+export interface UploadTarget extends PostingPlace {
+  /** Whether the clip projects post there, or say nothing about it. */
+  readonly wanted: boolean;
+  /** Of the videos whose project posts there; where no project does, of all. */
   readonly keys: readonly UploadKey[];
   /** Those that may be made now. */
   readonly possible: readonly UploadKey[];
@@ -19,15 +21,18 @@ export interface UploadTarget {
   readonly reasons: readonly RefusalReason[];
 }
 
-/** Lets the person choose where videos go. What is possible is ticked; of what is not, it says why. */
+/**
+ * Lets the person choose where videos go. What is possible, and where their clip project posts, is ticked; of the rest it
+ * says why not.
+ */
 export async function pickTargets(services: Services, videoIds: readonly string[]): Promise<readonly UploadTarget[]> {
   const targets = await findTargets(services, videoIds);
   const platforms = services.engine.platforms();
   const picked = await vscode.window.showQuickPick(
     targets.map((target) => ({
       label: laneName(target, platforms),
-      description: describe(target),
-      picked: target.possible.length > 0,
+      description: describe(target, videoIds.length),
+      picked: target.wanted && target.possible.length > 0,
       target,
     })),
     {
@@ -41,36 +46,63 @@ export async function pickTargets(services: Services, videoIds: readonly string[
   return (picked ?? []).map(({ target }) => target);
 }
 
-async function findTargets(
-  { engine, registry }: Services,
-  videoIds: readonly string[],
-): Promise<readonly UploadTarget[]> {
+async function findTargets(services: Services, videoIds: readonly string[]): Promise<readonly UploadTarget[]> {
+  const { engine, registry, projects } = services;
   const accounts = await registry.listAccounts();
+  const videos = await registry.getVideos(videoIds);
+  const folders = [...new Set(videos.map(({ workspaceFolder }) => workspaceFolder))];
+  const wishes = new Map(folders.map((folder) => [folder, projects.targetsOf(folder)]));
   const targets: UploadTarget[] = [];
   for (const { id: platform } of engine.platforms()) {
-    const names = accounts.filter((known) => known.platform === platform).map(({ account }) => account);
+    const known = [...accounts, ...[...wishes.values()].flatMap((places) => places ?? [])];
+    const names = known.filter((place) => place.platform === platform).map(({ account }) => account);
     for (const account of new Set([DEFAULT_ACCOUNT, ...names])) {
-      const keys = videoIds.map((videoId) => ({ videoId, platform, account }));
-      const possible: UploadKey[] = [];
-      const reasons = new Set<RefusalReason>();
-      for (let start = 0; start < keys.length; start += CHUNK) {
-        const chunk = keys.slice(start, start + CHUNK);
-        const answers = await Promise.all(chunk.map((key) => registry.canUpload(key)));
-        answers.forEach(({ decision }, index) => {
-          const key = chunk[index];
-          if (!decision.allowed) reasons.add(decision.reason);
-          else if (key) possible.push(key);
-        });
-      }
-      targets.push({ platform, account, keys, possible, reasons: [...reasons] });
+      const place = { platform, account };
+      const isKnown = account === DEFAULT_ACCOUNT || isAmong(accounts, place);
+      const wantedBy = videos.filter(({ workspaceFolder }) => {
+        const places = wishes.get(workspaceFolder);
+        return places ? isAmong(places, place) : isKnown;
+      });
+      const keys = (wantedBy.length > 0 ? wantedBy : videos).map(({ id }) => ({ videoId: id, ...place }));
+      targets.push({ ...place, wanted: wantedBy.length > 0, keys, ...(await whatIsPossible(services, keys)) });
     }
   }
   return targets;
 }
 
-function describe({ keys, possible, reasons }: UploadTarget): string {
-  const why = reasons.map((reason) => refusalWords(reason)).join(' ');
-  if (keys.length === 1) return why;
-  if (possible.length === keys.length) return vscode.l10n.t('{0} videos', keys.length);
-  return [vscode.l10n.t('{0} of {1} videos', possible.length, keys.length), why].filter(Boolean).join(' · ');
+function isAmong(places: readonly PostingPlace[], place: PostingPlace): boolean {
+  return places.some((each) => placeKey(each) === placeKey(place));
+}
+
+/** Which of these uploads may be made now, and why the others may not. */
+export async function whatIsPossible(
+  { registry }: Pick<Services, 'registry'>,
+  keys: readonly UploadKey[],
+): Promise<{ possible: UploadKey[]; reasons: RefusalReason[] }> {
+  const possible: UploadKey[] = [];
+  const reasons = new Set<RefusalReason>();
+  for (let start = 0; start < keys.length; start += CHUNK) {
+    const chunk = keys.slice(start, start + CHUNK);
+    const answers = await Promise.all(chunk.map((key) => registry.canUpload(key)));
+    answers.forEach(({ decision }, index) => {
+      const key = chunk[index];
+      if (!decision.allowed) reasons.add(decision.reason);
+      else if (key) possible.push(key);
+    });
+  }
+  return { possible, reasons: [...reasons] };
+}
+
+/** @param asked videos that were asked about */
+function describe({ possible, reasons, wanted }: UploadTarget, asked: number): string {
+  const why = [
+    ...(wanted ? [] : [vscode.l10n.t('not in {0}', CLIP_PROJECT_FILE)]),
+    ...reasons.map((reason) => refusalWords(reason)),
+  ].join(' · ');
+  if (asked === 1) return why;
+  const count =
+    possible.length === asked
+      ? vscode.l10n.t('{0} videos', asked)
+      : vscode.l10n.t('{0} of {1} videos', possible.length, asked);
+  return [count, why].filter(Boolean).join(' · ');
 }

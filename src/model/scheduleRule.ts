@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exactTime } from './scheduleTimes';
+import { momentAt } from './scheduleTimes';
 import { isTimeZone } from './timeZone';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -56,7 +56,7 @@ export function nextTimes(rule: ScheduleRule, afterMs: number, count: number, ta
     if (weekday === undefined || !rule.days.includes(weekday)) continue;
     for (const time of times) {
       const local = `${date.toISOString().slice(0, 10)}T${time}`;
-      const at = Date.parse(exactTime(local, rule.timeZone).at);
+      const at = momentAt(local, rule.timeZone);
       if (at <= afterMs || taken.some((other) => Math.abs(other - at) < gap)) continue;
       taken.push(at);
       if (found.push(at) === count) break;

@@ -38,6 +38,13 @@ export function exactTime(local: string, zone: string): ExactTime {
   return { ...scheduleOf(moment), clockChange: same ? null : repeated ? 'repeated' : 'skipped' };
 }
 
+/** The moment of {@link exactTime} alone, for many times at once. @returns milliseconds since 1970 */
+export function momentAt(local: string, zone: string): number {
+  const wall = Temporal.PlainDateTime.from(localTimeSchema.parse(local), { overflow: 'reject' });
+  // "compatible" is what exactTime spells out: the later one of a skipped time, the earlier one of a repeated one.
+  return wall.toZonedDateTime(timeZoneSchema.parse(zone), { disambiguation: 'compatible' }).epochMilliseconds;
+}
+
 /** What clocks in the zone show at a time: "2026-03-29T18:00". @param at UTC, ISO 8601 */
 export function localTime(at: string, zone: string): string {
   const wall = Temporal.Instant.from(at).toZonedDateTimeISO(timeZoneSchema.parse(zone)).toPlainDateTime();

@@ -19,6 +19,14 @@ export interface UploadKey {
   readonly account: AccountName;
 }
 
+/** Where something is posted: an account of a platform. */
+export type PostingPlace = Pick<UploadKey, 'platform' | 'account'>;
+
+/** A place as one string, for maps. */
+export function placeKey({ platform, account }: PostingPlace): string {
+  return `${platform}/${account}`;
+}
+
 /** A key as one string, for maps and tree ids. `videoId` is a UUID and the others cannot hold "/". */
 export function uploadKeyString({ videoId, platform, account }: UploadKey): string {
   return `${videoId}/${platform}/${account}`;
