@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ApiServer, type ClipdeckExports } from './api';
 import { registerCommands } from './commands/commands';
 import { registerTools } from './commands/lmTools';
+import type { RegistryHome } from './commands/registryHome';
 import type { Services } from './commands/services';
 import type { Dashboard } from './views/dashboard/dashboardPanel';
 import type { DetailPanels } from './views/detail/detailPanels';
@@ -34,21 +35,30 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   const openServices = async (): Promise<WorkspaceServices> => {
     try {
       const { openWorkspaceServices } = await import('./workspaceServices');
-      const services = await openWorkspaceServices(context, log);
+      const services = await openWorkspaceServices(context, log, await home());
       await api.opened(services);
       await showServices(services);
       await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'ready');
-      if (vscode.workspace.isTrusted) await startWork(services);
+      await startWork(services);
       return services;
     } catch (error) {
       await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'failed');
       throw error;
     }
   };
+  const home = async (): Promise<RegistryHome> => {
+    const { RegistryHome } = await import('./commands/registryHome');
+    return new RegistryHome(context, log);
+  };
   const showServices = async (services: WorkspaceServices): Promise<void> => {
     const { engine, registry } = services;
+    const { followAccess } = await import('./commands/registryAccess');
     const overview = new Overview(registry, engine, (totals) => view.showTotals(totals), report);
-    shown = vscode.Disposable.from(overview, new UploadNotification(engine, report));
+    shown = vscode.Disposable.from(
+      overview,
+      new UploadNotification(engine, report),
+      followAccess({ registry, log, note: (words) => view.note(words), onWritable: () => startWork(services) }),
+    );
     await treeOptions.restore();
     await showTree(services);
     await overview.look();
@@ -59,8 +69,12 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     const quota = (platform: string, account: string) => engine.quota(platform, account);
     await tree.show({ registry, model, platforms, quota });
   };
-  /** What only a trusted workspace may set off: uploads, and what its project file asks for. */
+  /** Services whose work has begun. */
+  const working = new WeakSet<WorkspaceServices>();
+  /** What only a trusted workspace and a registry that can be written may set off: uploads, and what its project file asks for. */
   const startWork = async (services: WorkspaceServices): Promise<void> => {
+    if (!vscode.workspace.isTrusted || services.registry.readonlyReason || working.has(services)) return;
+    working.add(services);
     await services.engine.start();
     // The clips are looked at in the background; each row appears when its clip is registered.
     services.startProjects().catch(report);
@@ -145,10 +159,15 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       tree,
       treeOptions,
       view,
-      reopen: async () => {
+      home,
+      reopen: async (meanwhile) => {
         await close();
         await tree.show(undefined);
-        await open();
+        try {
+          await meanwhile?.();
+        } finally {
+          await open();
+        }
       },
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {

@@ -6,6 +6,7 @@ import { chosenBrowser } from './commands/browsers';
 import { ClipProjects } from './commands/clipProjects';
 import { openWorkspaceRegistry } from './commands/openWorkspaceRegistry';
 import { PostMetadataResolver } from './commands/postMetadata';
+import { backupFolderIn, registryFileIn, type RegistryHome } from './commands/registryHome';
 import type { Services } from './commands/services';
 import { AuditLog } from './engine/auditLog';
 import { auditRecordOf } from './engine/auditRecord';
@@ -15,6 +16,7 @@ import { rateLimitsOf } from './model/rateLimits';
 import { defaultRetryPolicy } from './model/retry';
 import { ClipList, ClipProbing, MediaProber } from './projects';
 import { ClipPaths } from './registry/clipPaths';
+import { DailyBackups } from './registry/dailyBackups';
 import { BrowserSessions } from './uploaders/browser/browserSessions';
 import type { BrowserUploaderOptions } from './uploaders/browser/browserUploader';
 import { pruneEvidence } from './uploaders/browser/evidence';
@@ -40,14 +42,14 @@ export interface WorkspaceServices extends Services {
 export async function openWorkspaceServices(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
+  home: RegistryHome,
 ): Promise<WorkspaceServices> {
-  const storage = context.storageUri;
-  if (!storage) throw new Error(vscode.l10n.t('Open a folder first: the registry belongs to a workspace.'));
-  await mkdir(storage.fsPath, { recursive: true });
+  const storage = await home.find();
+  await mkdir(storage, { recursive: true });
   const registry = await openWorkspaceRegistry(
     {
-      file: path.join(storage.fsPath, 'registry.db'),
-      backupFolder: path.join(storage.fsPath, 'backups'),
+      file: registryFileIn(storage),
+      backupFolder: backupFolderIn(storage),
       workerPath: path.join(context.extensionPath, 'dist', 'registryWorker.js'),
       paths: new ClipPaths(
         (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
@@ -71,7 +73,7 @@ export async function openWorkspaceServices(
       trace: setting('evidence.trace'),
       ...(anchors[platform] ? { anchors: anchors[platform] } : {}),
     });
-    const evidenceFolder = path.join(storage.fsPath, 'evidence');
+    const evidenceFolder = path.join(storage, 'evidence');
     void pruneEvidence(evidenceFolder, Date.now() - setting('evidence.keepDays') * 86_400_000);
     const clips = new ClipList(registry);
     const progress = new BackgroundProgress();
@@ -102,7 +104,7 @@ export async function openWorkspaceServices(
         projects.rateLimitsFor(platform, account, rateLimitsOf(platform, setting('rateLimits'))),
     });
     const audit = new AuditLog({
-      folder: path.join(storage.fsPath, 'logs'),
+      folder: path.join(storage, 'logs'),
       onProblem: (message) => {
         log.warn(message);
         void vscode.window.showWarningMessage(message);
@@ -121,6 +123,14 @@ export async function openWorkspaceServices(
       onProgress: (counts) => progress.report('probe', vscode.l10n.t('Reading clips'), counts),
     });
     const metadata = new PostMetadataResolver(registry, clips, projects);
+    const backups = new DailyBackups({
+      registry,
+      folder: backupFolderIn(storage),
+      now: Date.now,
+      onBackup: ({ file }) => log.info(`Backup: ${file}`),
+      onError: (error) => notifyError(log, error),
+    });
+    await home.note(storage, await registry.countVideos());
     return {
       registry,
       engine,
@@ -133,6 +143,8 @@ export async function openWorkspaceServices(
       },
       audit,
       close: async () => {
+        const videos = await registry.countVideos().catch(() => null);
+        if (videos !== null) await home.note(storage, videos);
         metadata.dispose();
         projects.dispose();
         probing.dispose();
@@ -142,6 +154,7 @@ export async function openWorkspaceServices(
         model.dispose();
         await engine.dispose();
         await audit.close();
+        await backups.dispose();
         await registry.close();
       },
     };

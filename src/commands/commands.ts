@@ -9,11 +9,10 @@ import type { VideosView } from '../views/tree/videosView';
 import type { VideoTree } from '../views/tree/videoTree';
 import type { Reports } from '../views/reports';
 import { VIDEOS_VIEW } from '../views/viewIds';
-import type { OpenServices } from './services';
+import type { RepairHost } from './repairRegistry';
 
 /** What the commands work on. */
-export interface CommandHost {
-  readonly open: OpenServices;
+export interface CommandHost extends RepairHost {
   readonly log: vscode.LogOutputChannel;
   readonly tree: VideoTree;
   readonly treeOptions: TreeOptionsStore;
@@ -21,7 +20,6 @@ export interface CommandHost {
   readonly reports: Reports;
   show(videoId: string): Promise<void>;
   showDashboard(): Promise<void>;
-  reopen(): Promise<void>;
 }
 
 /** What a command that concerns uploads was called with: rows of the tree, or nothing from the palette. */
@@ -272,6 +270,10 @@ export function commandHandlers(host: CommandHost) {
       await openEvidence(await host.open(), uploadKeysOf(rows(args)));
     },
     'clipdeck.retryOpen': () => host.reopen(),
+    'clipdeck.repairRegistry': async () => {
+      const { repairRegistry } = await import('./repairRegistry');
+      await repairRegistry(host);
+    },
     'clipdeck.showLog': () => host.log.show(),
     'clipdeck.openAuditLog': async () => {
       const { openAuditLog } = await import('./auditLogEditor');

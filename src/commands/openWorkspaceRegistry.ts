@@ -1,12 +1,12 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { describeForLog } from '../engine/redact';
-import { backUpDaily, restoreBackup } from '../registry/backups';
+import { restoreBackup } from '../registry/backups';
 import { openRegistry, type OpenOptions, type OpenResult } from '../registry/openRegistry';
 import type { VideoRegistry } from '../registry/videoRegistry';
 
 /**
- * Opens the workspace's registry and makes the day's backup of it. One that is broken is moved aside by
+ * Opens the workspace's registry. One that is broken is moved aside by
  * `openRegistry`; the person is told and offered the newest backup.
  * @throws vscode.CancellationError when it is broken: the person has been told already
  */
@@ -19,12 +19,7 @@ export async function openWorkspaceRegistry(
     offerRepair(options, result, log).catch((error: unknown) => log.error(describeForLog(error)));
     throw new vscode.CancellationError();
   }
-  const { registry } = result;
-  backUpDaily(registry, options.backupFolder, Date.now()).then(
-    (backup) => backup && log.info(`Backup: ${backup.file}`),
-    (error: unknown) => log.error(describeForLog(error)),
-  );
-  return registry;
+  return result.registry;
 }
 
 async function offerRepair(

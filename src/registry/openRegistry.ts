@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { damaged, listBackups, type Backup } from './backups';
+import { writeObstacle } from './engine/writability';
 import { RegistryError } from './errors';
 import { setAside, whileOwning } from './setAside';
 import { VideoRegistry, type VideoRegistryOptions } from './videoRegistry';
@@ -17,7 +18,10 @@ export type OpenResult =
   | {
       readonly kind: 'broken';
       readonly reason: RegistryError;
-      /** Where the file was moved to; null: it is in its place, because it is good and of a newer Clipdeck. */
+      /**
+       * Where the file was moved to; null: it is in its place, because it is good and of a newer Clipdeck, or because
+       * nothing can be written there.
+       */
       readonly movedTo: string | null;
       /** What `restoreBackup` could put in its place. */
       readonly newestBackup: Backup | null;
@@ -32,7 +36,9 @@ const brokenCodes = ['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'REGISTRY_EMPTY', 'REGIS
 /**
  * Opens the registry. A file that is broken is moved aside, never deleted or overwritten; whether to go on with a
  * backup (`restoreBackup`) or from nothing (calling this again) is a person's choice.
- * @throws RegistryError for what says nothing about the file: busy, read-only, disk full
+ * Where it cannot be written, because the disk is full or the folder is protected, it is opened for viewing: see
+ * `VideoRegistry.readonlyReason`.
+ * @throws RegistryError for what says nothing about the file: busy; a folder without a registry that cannot be written
  */
 export async function openRegistry(options: OpenOptions): Promise<OpenResult> {
   const { file, backupFolder, now = Date.now } = options;
@@ -52,6 +58,10 @@ export async function openRegistry(options: OpenOptions): Promise<OpenResult> {
       const moved = await whileOwning(file, async () => {
         if ((await identity(file)) !== before && attempt === 1) return undefined;
         return setAside(file, now());
+      }).catch((obstacle: unknown) => {
+        // Where nothing can be written it stays where it is. What is wrong with it matters more than that.
+        if (writeObstacle(obstacle)) return null;
+        throw obstacle;
       });
       if (moved === undefined) continue;
       return { kind: 'broken', reason: error, movedTo: moved, newestBackup: await newestBackup() };

@@ -47,8 +47,9 @@ export type AttemptOfVideo = Attempt & { readonly platform: string; readonly acc
 type ExchangeOperation =
   'exportVideos' | 'exportPosts' | 'exportRest' | 'videoIdentities' | 'importVideos' | 'importRest' | 'countVideos';
 
-/** What a registry needs of its store. */
-export type StoreAccess = Pick<StoreClient<Store>, 'call' | 'onDidChange' | 'backup' | 'close'>;
+/** What a registry needs of its store. One that tells nothing of its access can be written. */
+export type StoreAccess = Pick<StoreClient<Store>, 'call' | 'onDidChange' | 'backup' | 'close'> &
+  Partial<Pick<StoreClient<Store>, 'readonlyReason' | 'onDidChangeAccess'>>;
 
 export interface VideoRegistryOptions {
   /** The database file; its folder must exist. */
@@ -97,6 +98,18 @@ export class VideoRegistry {
   /** Videos that changed or were removed, by this window or by another; "all" when it cannot be told which. */
   onDidChange(listener: (ids: string[] | 'all') => void): { dispose(): void } {
     return this.store.onDidChange(listener);
+  }
+
+  /**
+   * Why the registry can only be viewed: every change is refused with this (`REGISTRY_READONLY`). null: it can be
+   * written. {@link onDidChangeAccess} tells when that changes.
+   */
+  get readonlyReason(): RegistryError | null {
+    return this.store.readonlyReason ?? null;
+  }
+
+  onDidChangeAccess(listener: () => void): { dispose(): void } {
+    return this.store.onDidChangeAccess?.(listener) ?? { dispose: () => undefined };
   }
 
   /**
@@ -160,12 +173,12 @@ export class VideoRegistry {
     return this.store.call('countByStatus');
   }
 
-  /** How many videos there are, or how many pass a filter. @throws RegistryError `INVALID_FIELD` */
   /** The registry at a glance, for an overview. @throws RegistryError `INVALID_FIELD` */
   activity(question: ActivityQuestion): Promise<Activity> {
     return this.store.call('activity', question, this.nowIso());
   }
 
+  /** How many videos there are, or how many pass a filter. @throws RegistryError `INVALID_FIELD` */
   countVideos(filter: VideoFilter = {}): Promise<number> {
     return this.store.call('countVideos', filter);
   }
@@ -211,13 +224,14 @@ export class VideoRegistry {
 
   /**
    * Looks at a video's file and keeps what it sees: present, changed or missing. A file that was touched, but holds
-   * the same bytes, is present. null: its workspace folder is not open.
+   * the same bytes, is present. null: its workspace folder is not open. A registry that can only be viewed keeps nothing.
    */
   async refreshFileState(id: string, signal?: AbortSignal): Promise<FileState | null> {
     const video = await this.requireVideo(id);
     const absolute = this.paths.toAbsolute(video);
     if (absolute === null) return null;
     const { state, facts } = await lookAtFile(video, absolute, this.hash, signal);
+    if (this.readonlyReason) return state;
     if (state === 'present' && facts) await this.relink(id, absolute, facts, false);
     else await this.setFileState(id, state);
     return state;

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { describeForLog, redact } from '../engine/redact';
+import { writeTrouble } from './writeTrouble';
 
 /** Tells the person in one line, and the log everything. */
 export function notifyError(log: vscode.LogOutputChannel, error: unknown): void {
   if (error instanceof vscode.CancellationError) return;
   log.error(describeForLog(error));
   const showLog = vscode.l10n.t('Show Log');
-  const message = redact(error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  const message =
+    writeTrouble(error) ?? redact(error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
   void vscode.window.showErrorMessage(message, showLog).then((choice) => {
     if (choice === showLog) log.show();
   });

@@ -45,6 +45,7 @@ export class Database {
   private lostTransaction: SqliteError | undefined;
   private closed = false;
   private begin = 'BEGIN IMMEDIATE';
+  private suspended = false;
 
   private constructor(
     readonly file: string,
@@ -164,6 +165,7 @@ export class Database {
 
   /** While suspended, every write fails with `SQLITE_READONLY`; reading goes on. */
   suspendWrites(suspended: boolean): void {
+    this.suspended = suspended;
     this.pragma(`query_only = ${suspended ? 'ON' : 'OFF'}`);
     this.begin = suspended ? 'BEGIN' : 'BEGIN IMMEDIATE';
   }
@@ -178,7 +180,10 @@ export class Database {
     const target = path.join(directory, path.basename(to));
     const partial = `${target}.${crypto.randomUUID()}.partial`;
     const mount = this.files.mount(directory, operations, false);
+    const { suspended } = this;
     try {
+      // To SQLite the image is one more thing that is written.
+      if (suspended) this.suspendWrites(false);
       this.run('VACUUM INTO ?', [`${mount.virtual}/${path.basename(partial)}`]);
       syncFile(partial, operations);
       operations.rename(partial, target);
@@ -187,6 +192,7 @@ export class Database {
       if (operations.stat(partial)) operations.unlink(partial);
       throw error;
     } finally {
+      if (suspended) this.suspendWrites(true);
       this.files.unmount(mount);
     }
   }

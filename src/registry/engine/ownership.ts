@@ -213,6 +213,31 @@ export function releaseOwnershipOfEndedThread(file: string, token: string): void
   }
 }
 
+/** Bytes that a disk which is not quite full has room for. */
+const PROBE_BYTES = 64 * 1024;
+
+/** Whether what an {@link Ownership} of this file has to write could be written now. Leaves nothing behind. */
+export function canShare(file: string, token: string): boolean {
+  const probe = path.join(sharingDirectory(file), `probe.${token}`);
+  try {
+    makeDirectory(sharingDirectory(file));
+    fs.writeFileSync(probe, Buffer.alloc(PROBE_BYTES, 1));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    removeQuietly(probe);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // It could not be made either.
+  }
+}
+
 function makeDirectory(directory: string): void {
   try {
     fs.mkdirSync(directory);

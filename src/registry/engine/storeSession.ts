@@ -4,6 +4,11 @@ import { Database, SqliteError, type DatabaseOptions } from './database';
 import type { StoreFactory } from './storeFactory';
 import { toPlainError, type Answer, type CallRequest, type Changes } from './workerProtocol';
 
+export interface SessionOptions extends DatabaseOptions {
+  /** Every change is refused with this; the schema is brought up to date before. */
+  readonly viewing?: RegistryError;
+}
+
 /** The time from opening the database to closing it: as long as we own it, or until something breaks. */
 export class StoreSession<Ops> {
   private readonly changes = new ChangeCollector();
@@ -14,17 +19,19 @@ export class StoreSession<Ops> {
     private readonly db: Database,
     private readonly factory: StoreFactory<Ops>,
     private logToSettle: boolean,
+    private readonly viewing: RegistryError | undefined,
   ) {
     this.settleLog();
     factory.migrate(db);
+    if (viewing) db.suspendWrites(true);
     this.ops = factory.create(db, this.changes);
   }
 
   /** @throws what `Database.open`, `migrate` and `create` throw */
-  static async open<Ops>(factory: StoreFactory<Ops>, options: DatabaseOptions): Promise<StoreSession<Ops>> {
+  static async open<Ops>(factory: StoreFactory<Ops>, options: SessionOptions): Promise<StoreSession<Ops>> {
     const db = await Database.open(options);
     try {
-      return new StoreSession(db, factory, db.recovered && !options.readonly);
+      return new StoreSession(db, factory, db.recovered && !options.readonly && !options.viewing, options.viewing);
     } catch (error) {
       db.close();
       throw error;
@@ -109,6 +116,6 @@ export class StoreSession<Ops> {
   /** "Attempt to write a readonly database" is true, but not why. */
   private explain(error: unknown): unknown {
     const suspended = error instanceof SqliteError && error.primary === 'SQLITE_READONLY';
-    return suspended ? (this.writesFail ?? error) : error;
+    return suspended ? (this.viewing ?? this.writesFail ?? error) : error;
   }
 }

@@ -28,6 +28,8 @@ interface Pending {
 export class StoreClient<Ops> {
   private worker: Worker | undefined;
   private readonly listeners = new Set<(changes: Changes) => void>();
+  private readonly accessListeners = new Set<() => void>();
+  private refusal: RegistryError | null = null;
   private readonly pending = new Map<number, Pending>();
   private outbox: StoreRequest[] = [];
   private lastId = 0;
@@ -71,6 +73,17 @@ export class StoreClient<Ops> {
     return { dispose: () => void this.listeners.delete(listener) };
   }
 
+  /** What every change is refused with (`REGISTRY_READONLY`); null: the registry can be written. */
+  get readonlyReason(): RegistryError | null {
+    return this.refusal;
+  }
+
+  /** Calls back when {@link readonlyReason} has changed. */
+  onDidChangeAccess(listener: () => void): { dispose(): void } {
+    this.accessListeners.add(listener);
+    return { dispose: () => void this.accessListeners.delete(listener) };
+  }
+
   /** See `Database.backup`. Calls made meanwhile wait. */
   backup(to: string): Promise<void> {
     return this.request((id) => ({ kind: 'backup', id, to })) as Promise<void>;
@@ -92,6 +105,7 @@ export class StoreClient<Ops> {
     const workerData: WorkerOptions = { ...options, token };
     const worker = new Worker(workerPath, { workerData, ...(execArgv && { execArgv }) });
     this.worker = worker;
+    this.refusal = null;
     await new Promise<void>((resolve, reject) => {
       let crash: unknown;
       worker.on('message', (message: FromWorker) => {
@@ -137,9 +151,14 @@ export class StoreClient<Ops> {
     }
   }
 
-  private receive(message: Extract<FromWorker, { kind: 'answers' | 'changed' }>): void {
+  private receive(message: Extract<FromWorker, { kind: 'answers' | 'changed' | 'access' }>): void {
     if (message.kind === 'changed') {
       this.tell(message.changes);
+      return;
+    }
+    if (message.kind === 'access') {
+      this.refusal = message.readonly && fromPlainError(message.readonly);
+      for (const listener of [...this.accessListeners]) listener();
       return;
     }
     for (const answer of message.answers) {

@@ -1,10 +1,11 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { RegistryError } from '../errors';
 import { FileVanishedError } from './fileBridge';
-import type { FileOperations } from './fileOperations';
-import { Ownership } from './ownership';
+import { nodeFileOperations, type FileOperations } from './fileOperations';
+import { overlayFiles } from './overlayFiles';
+import { canShare, Ownership } from './ownership';
 import type { StoreFactory } from './storeFactory';
-import { StoreSession } from './storeSession';
+import { StoreSession, type SessionOptions } from './storeSession';
 import {
   toPlainError,
   type Answer,
@@ -15,6 +16,7 @@ import {
   type ToWorker,
   type WorkerOptions,
 } from './workerProtocol';
+import { fileStamp, readonlyError, writeObstacle } from './writability';
 
 export type { ChangeSet } from './changeCollector';
 export type { StoreFactory } from './storeFactory';
@@ -23,6 +25,17 @@ export type { StoreFactory } from './storeFactory';
 const ACQUIRE_TIMEOUT_MS = 10_000;
 /** Milliseconds between looks at what other windows did, where the file system does not report it. */
 const POLL_MS = 1000;
+/** Milliseconds between attempts to write again where the registry can only be viewed. */
+const HEAL_MS = 5000;
+/** How often a batch is read again whose files another process was writing meanwhile. */
+const REREADS = 5;
+
+/** What is kept while the registry can be viewed and not written. */
+interface View {
+  readonly reason: RegistryError;
+  /** The state of the files that it was opened on. */
+  readonly stamp: string;
+}
 
 /**
  * Serves a store from a worker thread to the `StoreClient` that started it. To be called once, by the worker's entry.
@@ -33,7 +46,11 @@ export function serveStore<Ops>(factory: StoreFactory<Ops>, fileOps?: FileOperat
   void new StoreHost(factory, parentPort, workerData as WorkerOptions, fileOps).start();
 }
 
-/** Owns the database while it can, works off the calls, and gives the database away when another window wants it. */
+/**
+ * Owns the database while it can, works off the calls, and gives the database away when another window wants it. Where
+ * the folder cannot be written, or the disk is full, it shows what is there (see `overlayFiles.ts`), refuses changes,
+ * and goes on as ever as soon as that is possible.
+ */
 class StoreHost<Ops> {
   private queue: StoreRequest[] = [];
   private ownership: Ownership | undefined;
@@ -50,6 +67,10 @@ class StoreHost<Ops> {
   private readonly idleAtClosing = new AbortController();
   private lookedAt = 0;
   private refreshTimer: NodeJS.Timeout | undefined;
+  private view: View | undefined;
+  private viewTimer: NodeJS.Timeout | undefined;
+  private triedToWriteAt = 0;
+  private rereads = 0;
 
   constructor(
     private readonly factory: StoreFactory<Ops>,
@@ -60,7 +81,6 @@ class StoreHost<Ops> {
 
   async start(): Promise<void> {
     try {
-      if (!this.options.readonly) this.ownership = this.shareOwnership();
       this.opening = this.open();
       await this.opening;
     } catch (error) {
@@ -116,27 +136,80 @@ class StoreHost<Ops> {
   }
 
   private async open(): Promise<void> {
-    await this.acquire();
-    const { file, wasm, mode, readonly } = this.options;
     try {
-      this.session = await StoreSession.open(this.factory, {
-        file,
-        ...(wasm !== undefined && { wasm }),
-        ...(mode !== undefined && { mode }),
-        ...(readonly !== undefined && { readonly }),
-        ...(this.fileOps && { fileOps: this.fileOps }),
-      });
-      this.tellWhatOthersDid(this.session);
+      await this.acquire();
+      await this.openSession({});
+      this.endView();
+    } catch (error) {
+      this.dropSession();
+      if (this.options.readonly || !writeObstacle(error)) throw error;
+      await this.openView(error);
+    }
+  }
+
+  private async openSession(how: Partial<SessionOptions>): Promise<void> {
+    const { file, wasm, mode, readonly } = this.options;
+    this.session = await StoreSession.open(this.factory, {
+      file,
+      ...(wasm !== undefined && { wasm }),
+      ...(mode !== undefined && { mode }),
+      ...(readonly !== undefined && { readonly }),
+      ...(this.fileOps && { fileOps: this.fileOps }),
+      ...how,
+    });
+    this.tellWhatOthersDid(this.session);
+  }
+
+  /** @throws the given error when there is no registry to be shown; what a file that is broken has opening throw */
+  private async openView(cause: unknown): Promise<void> {
+    const { file } = this.options;
+    if (!this.disk.stat(file)?.size) throw cause;
+    const reason = readonlyError(cause);
+    const stamp = fileStamp(file, this.disk);
+    this.triedToWriteAt = performance.now();
+    try {
+      const fileOps = overlayFiles(this.disk, file);
+      await this.openSession({ fileOps, viewing: reason });
     } catch (error) {
       this.dropSession();
       throw error;
     }
+    if (!this.view) this.send({ kind: 'access', readonly: toPlainError(reason) });
+    this.view = { reason, stamp };
+    this.viewTimer ??= setInterval(() => this.lookAgain(), this.options.pollMs ?? POLL_MS).unref();
+  }
+
+  private endView(): void {
+    clearInterval(this.viewTimer);
+    this.viewTimer = undefined;
+    if (!this.view) return;
+    this.view = undefined;
+    this.send({ kind: 'access', readonly: null });
+  }
+
+  private get disk(): FileOperations {
+    return this.fileOps ?? nodeFileOperations;
+  }
+
+  private viewIsStale(): boolean {
+    return this.view !== undefined && fileStamp(this.options.file, this.disk) !== this.view.stamp;
+  }
+
+  /** While viewing: shows what another process has written since, and ends as soon as writing is possible. */
+  private lookAgain(): void {
+    if (this.opening || this.closing || !this.view) return;
+    const due = performance.now() - this.triedToWriteAt >= Math.min(HEAL_MS, 5 * (this.options.pollMs ?? POLL_MS));
+    if (due) this.triedToWriteAt = performance.now();
+    if (!this.viewIsStale() && !(due && canShare(this.options.file, this.options.token))) return;
+    this.dropSession();
+    this.openThenWork();
   }
 
   private async acquire(): Promise<void> {
-    const { ownership } = this;
     this.handOverDue = false;
-    if (!ownership || ownership.tryAcquire()) return;
+    if (this.options.readonly) return;
+    const ownership = (this.ownership ??= this.shareOwnership());
+    if (ownership.tryAcquire()) return;
     const patience = AbortSignal.timeout(this.options.acquireTimeoutMs ?? ACQUIRE_TIMEOUT_MS);
     try {
       await ownership.acquire(AbortSignal.any([patience, this.idleAtClosing.signal]));
@@ -161,7 +234,9 @@ class StoreHost<Ops> {
       if (changes.length > 0) this.send({ kind: 'changed', changes });
     }
     this.revision = revision;
-    if (this.ownership?.publishedRevision() !== revision) this.ownership?.publishRevision(revision);
+    if (this.ownership?.held && this.ownership.publishedRevision() !== revision) {
+      this.ownership.publishRevision(revision);
+    }
   }
 
   /**
@@ -187,6 +262,7 @@ class StoreHost<Ops> {
     let unanswered = this.takeCalls();
     try {
       const { answers, changes } = session.runBatch(unanswered);
+      if (this.mustReadAgain(unanswered)) return;
       unanswered = [];
       this.repeating = false;
       // The event first: who hears of success finds everybody told.
@@ -194,8 +270,22 @@ class StoreHost<Ops> {
       this.answer(answers);
       if (changes) this.publish(session);
     } catch (error) {
+      if (this.mustReadAgain(unanswered)) return;
       this.recoverFrom(error, unanswered);
     }
+  }
+
+  /** A view takes no part in the locking: what it read while somebody wrote may belong to two states of the file. */
+  private mustReadAgain(calls: readonly CallRequest[]): boolean {
+    if (calls.length === 0 || !this.viewIsStale() || this.rereads >= REREADS) {
+      this.rereads = 0;
+      return false;
+    }
+    this.rereads++;
+    this.queue = [...calls, ...this.queue];
+    this.dropSession();
+    this.openThenWork();
+    return true;
   }
 
   /** All calls up to the next request of another kind. */
@@ -257,6 +347,7 @@ class StoreHost<Ops> {
 
   private finish(): void {
     clearTimeout(this.refreshTimer);
+    clearInterval(this.viewTimer);
     this.session?.close();
     this.session = undefined;
     this.ownership?.dispose();

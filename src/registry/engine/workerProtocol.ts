@@ -46,7 +46,9 @@ export type FromWorker =
   | { readonly kind: 'opened' }
   | { readonly kind: 'failed'; readonly error: PlainError }
   | { readonly kind: 'answers'; readonly answers: readonly Answer[] }
-  | { readonly kind: 'changed'; readonly changes: Changes };
+  | { readonly kind: 'changed'; readonly changes: Changes }
+  /** From now on changes are refused with this error; null: they are not any more. */
+  | { readonly kind: 'access'; readonly readonly: PlainError | null };
 
 /** An error without its class, which does not survive the trip between threads. */
 export interface PlainError {

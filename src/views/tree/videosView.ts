@@ -13,6 +13,7 @@ export class VideosView implements vscode.Disposable {
   private readonly view: vscode.TreeView<TreeRow>;
   private readonly subscription: vscode.Disposable;
   private platforms: readonly PlatformLabel[] = [];
+  private noted = '';
 
   /** @param add registers clips that were dropped */
   constructor(
@@ -37,6 +38,12 @@ export class VideosView implements vscode.Disposable {
   /** What platforms are called from now on. */
   name(platforms: readonly PlatformLabel[]): void {
     this.platforms = platforms;
+    this.showFilter();
+  }
+
+  /** Words above the tree about the registry as a whole; "": none. */
+  note(words: string): void {
+    this.noted = words;
     this.showFilter();
   }
 
@@ -68,7 +75,8 @@ export class VideosView implements vscode.Disposable {
   private showFilter(): void {
     const { filter, grouping } = this.options.current;
     const words = this.filterWords(filter);
-    this.view.message = words === '' ? '' : vscode.l10n.t('Filtered: {0}', words);
+    const filtered = words === '' ? '' : vscode.l10n.t('Filtered: {0}', words);
+    this.view.message = [this.noted, filtered].filter((part) => part !== '').join(' · ');
     void vscode.commands.executeCommand('setContext', 'clipdeck.filtered', words !== '');
     void vscode.commands.executeCommand('setContext', 'clipdeck.grouping', grouping);
   }

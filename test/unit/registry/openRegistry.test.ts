@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { BACKUPS_KEPT, backUpDaily, listBackups, restoreBackup } from '../../../src/registry/backups';
+import { DailyBackups } from '../../../src/registry/dailyBackups';
 import { Database } from '../../../src/registry/engine/database';
 import { RegistryError } from '../../../src/registry/errors';
 import { SCHEMA_VERSION } from '../../../src/registry/migrations/migrate';
@@ -181,6 +182,35 @@ describe('backups', () => {
     const days = (await listBackups(folder())).map(({ day }) => day);
     assert.equal(days.length, BACKUPS_KEPT);
     assert.deepEqual([days[0], days.at(-1)], ['2026-12-01', '2026-11-25']);
+  });
+
+  it('are made on every day that a window stays open', async () => {
+    const { registry } = test();
+    await test().register('a.mp4');
+    const made: string[] = [];
+    const errors: unknown[] = [];
+    const daily = new DailyBackups({
+      registry,
+      folder: folder(),
+      now: () => test().now,
+      onBackup: ({ day }) => made.push(day),
+      onError: (error) => errors.push(error),
+    });
+    await daily.look();
+    await daily.look();
+    test().now += DAY;
+    await daily.look();
+    assert.deepEqual(made, ['2026-11-23', '2026-11-24']);
+    fs.rmSync(folder(), { recursive: true });
+    fs.writeFileSync(folder(), 'no folder');
+    test().now += DAY;
+    await daily.look();
+    assert.equal(errors.length, 1, 'it is told, and the next day is tried all the same');
+    fs.rmSync(folder());
+    test().now += DAY;
+    await daily.dispose();
+    await daily.look();
+    assert.equal(made.at(-1), '2026-11-26');
   });
 
   it('leave out what is no database, and other files alone', async () => {

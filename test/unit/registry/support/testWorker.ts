@@ -10,7 +10,8 @@ import { testStoreFactory } from './testStore';
 /**
  * Worker entry: the test store on a disk that counts its syncs, and that fails while a file `<operation>.<errno>` lies
  * beside the database. A file `foreign.reader` has another program open and close the database, once, at the worst
- * moment: when a commit has been written, but not synced.
+ * moment: when a commit has been written, but not synced. While a file `locks.<errno>` lies there, nothing can be written
+ * that processes share the database by.
  */
 const database = (workerData as { file: string }).file;
 const folder = path.dirname(database);
@@ -29,11 +30,26 @@ const files = faultyFiles(nodeFileOperations, (operation) => {
   if (operation === 'sync') syncs++;
   if (operation === 'fstat' && last === 'write' && fs.existsSync(foreignReader)) readAsForeigner();
   last = operation;
-  for (const errno of ['ENOSPC', 'EIO']) {
+  for (const errno of errnos) {
     if (fs.existsSync(path.join(folder, `${operation}.${errno}`))) return errno;
   }
   return undefined;
 });
+
+const errnos = ['ENOSPC', 'EIO', 'EACCES', 'EROFS'];
+
+for (const name of ['mkdirSync', 'writeFileSync', 'linkSync', 'copyFileSync'] as const) {
+  const original = fs[name] as (...args: unknown[]) => unknown;
+  Object.assign(fs, {
+    [name]: (...args: unknown[]) => {
+      const errno = String(args[0]).includes('.sharing')
+        ? errnos.find((it) => fs.existsSync(path.join(folder, `locks.${it}`)))
+        : undefined;
+      if (errno !== undefined) throw Object.assign(new Error(`${errno}: no ${name}`), { code: errno });
+      return original(...args);
+    },
+  });
+}
 
 serveStore(
   testStoreFactory(() => syncs),
