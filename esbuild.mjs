@@ -2,6 +2,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { commonJsChunks } from './scripts/commonJsChunks.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -35,13 +36,11 @@ const node = {
 const builds = [
   {
     ...node,
-    // ES modules, because only they can be split: activation then loads a few small files, and each command what it
-    // needs. In one file, parsing it took most of the activation's time.
+    // In parts: activation loads a few small files, and each command what it needs. In one file, parsing it took most of
+    // the activation's time.
     format: 'esm',
     splitting: true,
-    outExtension: { '.js': '.mjs' },
-    // For what our dependencies still `require`.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    plugins: [commonJsChunks({ minify: production, sourcemap: !production })],
     entryPoints: { extension: 'src/extension.ts' },
     chunkNames: 'chunks/[name]-[hash]',
     outdir,

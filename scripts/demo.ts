@@ -69,9 +69,17 @@ async function main(folder = path.join(repositoryRoot, 'out', 'demo')): Promise<
     await picture('3-published');
     const [first] = files;
     if (first) await ui.showDetails(first.title);
-    await workbench.webview().getByRole('heading', { name: 'History' }).waitFor();
+    const history = workbench.webview().getByRole('region', { name: 'History' });
+    await history.waitFor();
     await workbench.page.locator('.notification-toast').first().waitFor({ state: 'hidden', timeout: 30_000 });
     await picture('4-details');
+    await history.evaluate((section) => section.scrollIntoView());
+    // One attempt per platform, each with how it ended.
+    await history
+      .getByText('Published')
+      .nth(platforms.length - 1)
+      .waitFor();
+    await picture('5-history');
     step('Opened the details of an upload');
     await workbench.close();
   } catch (error) {
