@@ -25,7 +25,9 @@ export const tiers: readonly Tier[] = [
   { name: 'workbench', needsBuild: true, run: async () => runMochaTests(await withBrowser('test/workbench', 180_000)) },
 ];
 
-/** Mostly waiting for browsers: two files at a time take little more than half as long. */
+/**
+ * Much of it is waiting for browsers, and three files are as long as all others together: those begin at once.
+ */
 async function runContractTests(): Promise<RunResult> {
   const temp = makeTempFolder('faults');
   const table = path.join(temp, 'faults.jsonl');
@@ -33,7 +35,7 @@ async function runContractTests(): Promise<RunResult> {
   const result = await runMochaTests({
     ...options,
     env: { ...options.env, CLIPDECK_FAULT_TABLE: table },
-    processes: 2,
+    processes: 3,
   });
   const ends = readFaultEnds(table);
   removeFolder(temp);

@@ -19,6 +19,7 @@ import { YouTubeStudioUploader, type YouTubeStudioOptions } from '../../src/uplo
 import type { PageTimeouts } from '../../src/uploaders/browser/guardedPage';
 import { findChromium } from '../../scripts/lib/chromium';
 import { noteFaultEnd } from './faultTable';
+import { LocalStore } from './localStore';
 
 export const sampleMetadata: UploadMetadata = uploadMetadataSchema.parse({
   title: 'A clip of the tests',
@@ -48,6 +49,11 @@ export interface HarnessOptions {
   readonly timeouts?: Partial<PageTimeouts>;
   /** Instead of the browser that is installed. */
   readonly browser?: () => Promise<Browser>;
+  /**
+   * Whether the registry is on the disk, with its threads, as in the extension. Starting those takes longer than many an
+   * upload; without, the same store runs in this thread.
+   */
+  readonly registryFile?: boolean;
   /** A browser that goes on after this test. */
   readonly sessions?: BrowserSessions;
   /** Of a browser of its own. Default: this process's. */
@@ -76,11 +82,14 @@ export class UploadHarness {
     const sandbox = await startSandbox(options.sandbox);
     const clips = path.join(folder, 'clips');
     await mkdir(clips);
-    const registry = await VideoRegistry.open({
-      file: path.join(folder, 'registry.db'),
-      workerPath: path.resolve('dist/registryWorker.js'),
-      paths: new ClipPaths([{ name: 'clips', path: clips }]),
-    });
+    const paths = new ClipPaths([{ name: 'clips', path: clips }]);
+    const registry = options.registryFile
+      ? await VideoRegistry.open({
+          file: path.join(folder, 'registry.db'),
+          workerPath: path.resolve('dist/registryWorker.js'),
+          paths,
+        })
+      : VideoRegistry.over(await LocalStore.open(folder), paths, Date.now);
     const sessions =
       options.sessions ??
       new BrowserSessions({

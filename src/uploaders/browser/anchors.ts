@@ -111,6 +111,13 @@ export class PageAnchors<Name extends string> {
   async find(name: Name, options: { state?: AnchorState; timeout: number }): Promise<Locator> {
     const state = options.state ?? 'visible';
     const { candidates, phase } = this.file.anchors[name];
+    const usable = (candidate: string): Locator => {
+      const matching = this.page.locator(candidate);
+      return state === 'visible' ? matching.filter({ visible: true }) : matching;
+    };
+    // Mostly the preferred one is there already, and nothing else has to be looked for.
+    const preferred = usable(candidates[0] ?? '');
+    if ((await preferred.count().catch(() => 0)) > 0) return preferred.first();
     try {
       const all = state === 'visible' ? this.any(name).filter({ visible: true }) : this.any(name);
       await all.first().waitFor({ state: 'attached', timeout: options.timeout });
@@ -128,9 +135,8 @@ export class PageAnchors<Name extends string> {
       );
     }
     for (const candidate of candidates) {
-      const matching = this.page.locator(candidate);
-      const usable = state === 'visible' ? matching.filter({ visible: true }) : matching;
-      if ((await usable.count()) > 0) return usable.first();
+      const found = usable(candidate);
+      if ((await found.count()) > 0) return found.first();
     }
     // It was there a moment ago and is gone: the page is still being built, so look again for what is left of the time.
     return this.any(name).first();

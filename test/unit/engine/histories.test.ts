@@ -11,7 +11,7 @@ import { RegistryError } from '../../../src/registry/errors';
 import { VideoRegistry } from '../../../src/registry/videoRegistry';
 import { metadataOf } from './support/engineHarness';
 import { FakePlatform, FakeUploader, urlOf, type Course } from './support/fakePlatform';
-import { LocalStore } from './support/localStore';
+import { LocalStore } from '../../support/localStore';
 import { MortalStore, type Death } from './support/mortalStore';
 
 /** More of them, by hand: `CLIPDECK_HISTORIES=20000`. */

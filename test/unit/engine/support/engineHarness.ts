@@ -10,7 +10,7 @@ import { UploadEngine, type UploadEngineOptions, type UploadEvent } from '../../
 import { ClipPaths } from '../../../../src/registry/clipPaths';
 import { VideoRegistry } from '../../../../src/registry/videoRegistry';
 import { FakePlatform, FakeUploader } from './fakePlatform';
-import { LocalStore } from './localStore';
+import { LocalStore } from '../../../support/localStore';
 
 const START = Date.parse('2026-11-23T10:00:00.000Z');
 

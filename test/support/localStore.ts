@@ -1,16 +1,17 @@
-import type { StoreAccess } from '../../../../src/registry/videoRegistry';
-import type { Changes } from '../../../../src/registry/engine/workerProtocol';
-import { fromPlainError } from '../../../../src/registry/engine/workerProtocol';
-import { StoreSession } from '../../../../src/registry/engine/storeSession';
-import { migrate } from '../../../../src/registry/migrations/migrate';
-import { createStore, type Store } from '../../../../src/registry/store/store';
-import { MemoryFiles } from '../../registry/support/memoryFiles';
-import type { FileOperations } from '../../../../src/registry/engine/fileOperations';
+import type { StoreAccess } from '../../src/registry/videoRegistry';
+import type { Changes } from '../../src/registry/engine/workerProtocol';
+import { fromPlainError } from '../../src/registry/engine/workerProtocol';
+import { StoreSession } from '../../src/registry/engine/storeSession';
+import { migrate } from '../../src/registry/migrations/migrate';
+import { createStore, type Store } from '../../src/registry/store/store';
+import { MemoryFiles } from '../unit/registry/support/memoryFiles';
+import type { FileOperations } from '../../src/registry/engine/fileOperations';
 
 let count = 0;
 
 /**
- * The registry's real store, in this thread and on a disk in memory: thousands of histories in seconds. As with the
+ * The registry's real store, in this thread and on a disk in memory: no thread or file has to be made
+ * for one: thousands of histories in seconds. As with the
  * worker, an answer comes in a later turn of the event loop, and what could not be cloned could not be asked.
  */
 export class LocalStore implements StoreAccess {
