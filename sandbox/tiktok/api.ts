@@ -64,6 +64,12 @@ export function apiRoutes(context: TikTokContext, studio: Studio): Router {
       }
       exchange.json(200, upload.progress);
     })
+    .on('DELETE', '/tiktok/api/uploads/:id', (exchange, { id }) => {
+      const upload = own(exchange, id);
+      if (upload.post !== undefined) throw new HttpError(409, 'Only what is not posted can be discarded.');
+      studio.discard(upload);
+      exchange.json(200, {});
+    })
     .on('GET', '/tiktok/api/uploads/:id/events', (exchange, { id }) => {
       const { request, response } = exchange;
       const upload = own(exchange, id);

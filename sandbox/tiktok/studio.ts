@@ -64,6 +64,11 @@ export class Studio {
     return post;
   }
 
+  discard(upload: Upload): void {
+    upload.remove();
+    this.#uploads.delete(upload.id);
+  }
+
   /** Puts a post into the account's table that did not come from here. */
   addForeign(account: Account, caption: string): void {
     const row = { id: newPostId(), caption, visibility: 'public', publishAt: null } as const;

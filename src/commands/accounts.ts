@@ -1,20 +1,8 @@
 import * as vscode from 'vscode';
-import { accountNameSchema, DEFAULT_ACCOUNT, type UploadKey } from '../model/platform';
-import type { Account } from '../model/records';
-import type { SessionState } from '../uploaders/platformUploader';
-import { relativeTime } from '../views/presentation';
-import { abortSignal } from './abortSignal';
+import { accountNameSchema } from '../model/platform';
+import { accountWords, findAccount, knownAccounts, type AccountKey, type KnownAccount } from './knownAccounts';
 import type { Services } from './services';
-import { signIn } from './uploadCommands';
-
-type AccountKey = Pick<UploadKey, 'platform' | 'account'>;
-
-/** An account as people see it. */
-interface KnownAccount extends AccountKey {
-  readonly platformName: string;
-  /** What it is called on the platform; null: nobody has been signed in with it yet. */
-  readonly displayName: string | null;
-}
+import { checkSessionOf, signIn } from './sessions';
 
 /** Shows all accounts; the chosen one offers what can be done with it. */
 export async function manageAccounts(services: Services): Promise<void> {
@@ -28,7 +16,7 @@ export async function manageAccounts(services: Services): Promise<void> {
   const { account } = chosen;
   const actions = [
     { label: `$(sign-in) ${vscode.l10n.t('Sign In…')}`, run: () => signIn(services, account) },
-    { label: `$(verified) ${vscode.l10n.t('Check Session')}`, run: () => checkSession(services, account) },
+    { label: `$(verified) ${vscode.l10n.t('Check Session')}`, run: () => checkSessionOf(services, account) },
     { label: `$(sign-out) ${vscode.l10n.t('Sign Out…')}`, run: () => signOut(services, account) },
   ];
   const action = await vscode.window.showQuickPick(actions, { title: accountWords(account) });
@@ -89,77 +77,10 @@ export async function signOut(services: Services, key?: AccountKey): Promise<voi
   void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of {0}.', accountWords(account)));
 }
 
-/** Opens one page of the platform and says who is signed in there. */
+/** Says who is signed in on the platform of an account. */
 export async function checkSession(services: Services, key?: AccountKey): Promise<void> {
   const account = await accountOf(services, key, vscode.l10n.t('Check Session'));
-  if (!account) return;
-  const state = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Checking the session of {0}', accountWords(account)),
-      cancellable: true,
-    },
-    (_, token) =>
-      services.engine.withUploader(account, 'session', abortSignal(token), (uploader, context) => {
-        if (!uploader.checkSession) throw new Error(vscode.l10n.t('{0} cannot be asked.', uploader.platform.name));
-        return uploader.checkSession(account.account, context);
-      }),
-  );
-  await tell(services, account, state);
-}
-
-async function tell(services: Services, account: KnownAccount, state: SessionState): Promise<void> {
-  if (state.state === 'signed_in') {
-    const who = state.identity.name ?? state.identity.id;
-    const known = (await services.registry.listAccounts(account.platform)).find((it) => it.account === account.account);
-    if (known?.identity != null && known.identity !== state.identity.id) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          '{0} is signed in as {1}, but its uploads were made as {2}. Nothing is uploaded until the right one is signed in.',
-          accountWords(account),
-          who,
-          known.displayName ?? known.identity,
-        ),
-      );
-      return;
-    }
-    // What waited for this account goes on.
-    await services.engine.signedIn(account.platform, account.account);
-    const until =
-      state.expiresAt === null
-        ? ''
-        : vscode.l10n.t(' The session ends {0}.', relativeTime(state.expiresAt, Date.now()));
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} is signed in as {1}.', accountWords(account), who) + until,
-    );
-    return;
-  }
-  const go = vscode.l10n.t('Sign In…');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is not ready: {1}', accountWords(account), state.explanation),
-    go,
-  );
-  if (answer === go) await signIn(services, account);
-}
-
-/** Every platform's default account and those that were added. */
-async function knownAccounts({ engine, registry }: Services): Promise<KnownAccount[]> {
-  const records = await registry.listAccounts();
-  return engine.platforms().flatMap(({ id, name }) => {
-    const own = records.filter(({ platform }) => platform === id);
-    const names = new Set([DEFAULT_ACCOUNT, ...own.map(({ account }) => account)]);
-    const displayName = (account: string): string | null => nameOf(own.find((it) => it.account === account));
-    return [...names].map((account) => ({
-      platform: id,
-      platformName: name,
-      account,
-      displayName: displayName(account),
-    }));
-  });
-}
-
-function nameOf(record: Account | undefined): string | null {
-  return record?.displayName ?? record?.identity ?? null;
+  if (account) await checkSessionOf(services, account);
 }
 
 /** The account that is meant, or the one that the person chooses. */
@@ -168,8 +89,8 @@ async function accountOf(
   key: AccountKey | undefined,
   title: string,
 ): Promise<KnownAccount | undefined> {
+  if (key) return findAccount(services, key);
   const accounts = await knownAccounts(services);
-  if (key) return accounts.find(({ platform, account }) => platform === key.platform && account === key.account);
   const chosen = await vscode.window.showQuickPick<vscode.QuickPickItem & { account?: KnownAccount }>(
     accountItems(accounts),
     { title, placeHolder: vscode.l10n.t('Account') },
@@ -190,9 +111,4 @@ function accountItems(accounts: readonly KnownAccount[]) {
 
 function separator(label: string) {
   return { label, kind: vscode.QuickPickItemKind.Separator };
-}
-
-function accountWords({ platformName, account, displayName }: KnownAccount): string {
-  if (displayName !== null) return `${platformName} (${displayName})`;
-  return account === DEFAULT_ACCOUNT ? platformName : `${platformName} (${account})`;
 }

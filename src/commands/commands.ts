@@ -222,7 +222,7 @@ export function commandHandlers(host: CommandHost) {
       }
     },
     'clipdeck.signIn': async (...args: RowArguments) => {
-      const { signIn } = await uploadCommands();
+      const { signIn } = await import('./sessions');
       await signIn(await host.open(), uploadKeysOf(rows(args))[0]);
     },
     'clipdeck.export': async (format?: ExportFormat, to?: vscode.Uri) => {

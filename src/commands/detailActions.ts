@@ -5,7 +5,8 @@ import { postFieldsOf } from '../uploaders/postFields';
 import type { DetailHost } from '../views/detail/detailPanels';
 import { showEvidence } from './openEvidence';
 import type { Services } from './services';
-import { cancelUploads, openPost, signIn, verifyUpload } from './uploadCommands';
+import { signIn } from './sessions';
+import { cancelUploads, openPost, verifyUpload } from './uploadCommands';
 import { uploadFlow } from './uploadFlow';
 
 /** What the detail panels show, and what their buttons do. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { DEFAULT_ACCOUNT, type UploadKey } from '../model/platform';
+import type { UploadKey } from '../model/platform';
 import { postUrlSchema } from '../model/postUrl';
 import { titleSchema } from '../model/videoFields';
+import { clockTime } from '../views/presentation';
 import { findUpload } from '../views/tree/treeItems';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
@@ -25,11 +26,19 @@ export async function verifyUpload({ engine, model }: Services, key: UploadKey):
     (_, token) => engine.verify(key, abortSignal(token)),
   );
   switch (verification.outcome) {
-    case 'posted':
+    case 'posted': {
+      const { scheduledFor, visibility, postId } = verification.post;
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('“{0}” is published ({1}).', title, verification.post.visibility ?? verification.post.postId),
+        scheduledFor === null
+          ? vscode.l10n.t('“{0}” is published ({1}).', title, visibility ?? postId)
+          : vscode.l10n.t(
+              '“{0}” is not published yet: it is scheduled for {1}.',
+              title,
+              clockTime(scheduledFor, Date.now()),
+            ),
       );
       return;
+    }
     case 'not_posted':
       void vscode.window.showWarningMessage(
         vscode.l10n.t('“{0}” was not published. {1}', title, verification.explanation),
@@ -59,30 +68,6 @@ export async function openPost({ model }: Services, key: UploadKey): Promise<voi
     return;
   }
   await vscode.env.openExternal(vscode.Uri.parse(url, true));
-}
-
-/** Opens a browser window of the account's own for the person to sign in with. */
-export async function signIn({ engine }: Services, key?: Pick<UploadKey, 'platform' | 'account'>): Promise<void> {
-  const platforms = engine.platforms().filter(({ capabilities }) => capabilities.interactiveSignIn);
-  const platform = key
-    ? platforms.find(({ id }) => id === key.platform)
-    : platforms.length === 1
-      ? platforms[0]
-      : (
-          await vscode.window.showQuickPick(
-            platforms.map((it) => ({ label: it.name, platform: it })),
-            { title: vscode.l10n.t('Sign In') },
-          )
-        )?.platform;
-  if (!platform) return;
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Sign in to {0} in the window that opens, then close it', platform.name),
-      cancellable: true,
-    },
-    (_, token) => engine.signIn(platform.id, key?.account ?? DEFAULT_ACCOUNT, abortSignal(token)),
-  );
 }
 
 /** Forgets videos, after asking. Files and posts stay. */

@@ -21,12 +21,13 @@ import type { Logger } from './logger';
 import { lanesOf, QueueWatch } from './queueWatch';
 import { recoverUploads } from './recovery';
 import { describeForLog } from './redact';
+import { findSession, type SessionFinding } from './session';
 import { Uploaders } from './uploaders';
 import { resolveByHand, verifyUpload, type ManualFinding } from './verification';
 import { WakeUp } from './wakeUp';
 import { withUploader } from './withUploader';
 
-export type { FinishedEvent, ManualFinding };
+export type { FinishedEvent, ManualFinding, SessionFinding };
 export type { UploadEvent, UploadEventName } from './events';
 
 export interface UploadEngineOptions {
@@ -359,10 +360,31 @@ export class UploadEngine {
     await resolveByHand(this.context, key, finding);
   }
 
-  /** Opens what a person signs in with; when they are done with it, what waited for that goes on. */
-  async signIn(platform: string, account: string, signal: AbortSignal): Promise<void> {
-    await this.context.uploaders.get(platform).signIn(account, signal);
-    if (!signal.aborted) await this.signedIn(platform, account);
+  /**
+   * Opens what a person signs in with. When they are done with it the platform is asked who is signed in: a window that
+   * was closed says nothing. Then what waited for that goes on.
+   * @returns as {@link checkSession}; null also when it was aborted
+   */
+  async signIn(platform: string, account: string, signal: AbortSignal): Promise<SessionFinding | null> {
+    const uploader = this.context.uploaders.get(platform);
+    await uploader.signIn(account, signal);
+    if (signal.aborted) return null;
+    if (uploader.checkSession) return this.checkSession(platform, account, signal);
+    // Nobody but the person can tell.
+    await this.signedIn(platform, account);
+    return null;
+  }
+
+  /**
+   * Asks a platform, read-only, who is signed in; if it is the right one, what waited for that goes on.
+   * @returns null where it cannot be asked
+   * @throws UploadFailure when it could not be found out
+   */
+  async checkSession(platform: string, account: string, signal: AbortSignal): Promise<SessionFinding | null> {
+    const finding = await findSession(this.context, { platform, account }, signal);
+    this.laneRunner.restartIdleTimer(platform, account);
+    if (finding?.state === 'signed_in') await this.signedIn(platform, account);
+    return finding;
   }
 
   /** The account is signed in again: its lane goes on, and what it stopped at is queued again. */

@@ -472,26 +472,6 @@ describe('YouTube Studio uploader against the sandbox', function () {
     assert.equal(asked, 2);
   });
 
-  it('does everything but publish in a dry run, reports what it read back, and leaves nothing', async () => {
-    let uploader: PlatformUploader | undefined;
-    await start({ wrap: (made) => (uploader = made) });
-    const { file } = await harness.register();
-    const { size } = await stat(file);
-    const metadata = { ...sampleMetadata, playlist: 'Clips', notifySubscribers: false, publishAt: quarterHour };
-    const clip = { path: file, size, fileName: path.basename(file) };
-    const report = await uploader?.dryRun?.(
-      { account: 'default', clip, metadata, expectedIdentity: null },
-      lookContext(harness),
-    );
-    assert.equal(report?.leftOver, null);
-    assert.deepEqual(
-      report.fields.map(({ field }) => field),
-      ['title', 'description', 'madeForKids', 'playlist', 'notifySubscribers', 'publishAt'],
-    );
-    assert.ok(report.fields.every(({ wanted, shown }) => wanted === shown));
-    assert.deepEqual([harness.sandbox.posts(), harness.sandbox.drafts()], [[], []]);
-  });
-
   it('waits when the session ends in the middle of a batch, goes on after the sign-in, and posts nothing twice', async () => {
     await start();
     harness.sandbox.setFaults({ login: { on: 'upload', times: 1 } });

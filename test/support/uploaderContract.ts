@@ -12,13 +12,27 @@ export interface ContractSubject {
   readonly refused: { readonly metadata: UploadMetadata; readonly field: string };
   /** For evidence. */
   readonly folder: string;
+  /** What a dry run is made with, and the fields that it has to read back, in their order. */
+  readonly dryRun: { readonly metadata: UploadMetadata; readonly fields: readonly string[] };
   /** Ids of what the platform's side has published. */
   posts(): Promise<readonly string[]>;
+  /** Ids of what the platform's side holds of clips that were not published. */
+  drafts(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** What every uploader has to pass, whatever its platform and transport. */
-export function describeUploaderContract(name: string, open: () => Promise<ContractSubject>): void {
+/** What an uploader may do without. */
+export type OptionalMethod = 'checkSession' | 'signOut' | 'dryRun' | 'checkAnchors';
+
+/**
+ * What every uploader has to pass, whatever its platform and transport.
+ * @param lacks what it does without. It has to be said: nothing is left out by itself
+ */
+export function describeUploaderContract(
+  name: string,
+  open: () => Promise<ContractSubject>,
+  { lacks = [] }: { readonly lacks?: readonly OptionalMethod[] } = {},
+): void {
   describe(`the contract of uploaders: ${name}`, () => {
     let subject: ContractSubject;
     beforeEach(async () => (subject = await open()));
@@ -100,24 +114,43 @@ export function describeUploaderContract(name: string, open: () => Promise<Contr
       assert.deepEqual(await subject.posts(), []);
     });
 
-    it('says who is signed in, where it can', async function () {
-      const { uploader, job } = subject;
-      if (!uploader.checkSession) return this.skip();
-      const state = await uploader.checkSession(job.account, contextFor().context);
-      assert.equal(state.state, 'signed_in');
+    const optional = ['checkSession', 'signOut', 'dryRun', 'checkAnchors'] as const;
+    it(`has all that an uploader may have${lacks.length > 0 ? `, but for ${lacks.join(', ')}` : ''}`, () => {
+      const missing = optional.filter((method) => subject.uploader[method] === undefined);
+      assert.deepEqual(
+        missing,
+        optional.filter((method) => lacks.includes(method)),
+      );
     });
 
-    it('publishes nothing in a dry run, where it has one, and shows what was asked for', async function () {
-      const { uploader, job } = subject;
-      if (!uploader.dryRun) return this.skip();
-      const { context, kept } = contextFor();
-      const report = await uploader.dryRun(job, context);
-      assert.deepEqual(await subject.posts(), []);
-      assert.ok(
-        report.fields.every(({ wanted, shown }) => wanted.trim() === shown.trim()),
-        JSON.stringify(report),
-      );
-      assert.ok(kept.length <= 1);
-    });
+    if (!lacks.includes('checkSession')) {
+      it('says who is signed in', async () => {
+        const { uploader, job } = subject;
+        const state = await uploader.checkSession?.(job.account, contextFor().context);
+        assert.ok(state?.state === 'signed_in', JSON.stringify(state));
+        assert.notEqual(state.identity.id, '');
+        assert.deepEqual(await subject.posts(), []);
+      });
+    }
+
+    if (!lacks.includes('dryRun')) {
+      it('publishes nothing in a dry run, reads back what was asked for, and leaves nothing', async () => {
+        const { uploader, job, dryRun } = subject;
+        const { context, kept } = contextFor();
+        const report = await uploader.dryRun?.({ ...job, metadata: dryRun.metadata }, context);
+        assert.ok(report);
+        assert.deepEqual(
+          report.fields.map(({ field }) => field),
+          dryRun.fields,
+        );
+        assert.ok(
+          report.fields.every(({ wanted, shown }) => wanted.trim() === shown.trim()),
+          JSON.stringify(report),
+        );
+        assert.equal(report.leftOver, null);
+        assert.deepEqual([await subject.posts(), await subject.drafts()], [[], []]);
+        assert.ok(kept.length <= 1);
+      });
+    }
   });
 }

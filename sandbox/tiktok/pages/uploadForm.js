@@ -202,6 +202,8 @@ export class UploadForm {
 
   async #discard() {
     const { discardQuestion, keep, discard } = this.#labels;
-    if ((await ask(discardQuestion, '', [keep, discard])) === discard) location.reload();
+    if ((await ask(discardQuestion, '', [keep, discard])) !== discard) return;
+    await call('DELETE', `/uploads/${this.#upload.id}`);
+    location.reload();
   }
 }

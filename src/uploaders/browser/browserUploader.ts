@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import type { AccountName, PlatformLabel } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
@@ -55,9 +56,14 @@ export interface StagedPost {
   /** Reads from the site what was published. @throws UploadFailure `confirmation_missing` */
   readBack(): Promise<PostEvidence>;
   /** For a dry run: every field as the page shows it now. */
-  fields?(): Promise<FieldReading[]>;
+  fields(): Promise<FieldReading[]>;
   /** For a dry run: takes back what was staged. @returns what is left of it on the site, in one sentence; null: nothing */
-  discard?(): Promise<string | null>;
+  discard(): Promise<string | null>;
+}
+
+/** A choice that the page was made to show and was compared with: for a dry run. */
+export function asKept(field: string, value: string | number | boolean | null): FieldReading {
+  return { field, wanted: String(value), shown: String(value) };
 }
 
 /**
@@ -126,10 +132,8 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
   async dryRun(job: UploadJob, context: UploadContext): Promise<DryRun> {
     const { site, staged, close } = await this.staged(job, context);
     try {
-      const fields = await explained(site, staged.fields?.() ?? Promise.resolve([]));
-      const leftOver = staged.discard
-        ? await explained(site, staged.discard())
-        : 'The page was closed; what the site keeps of it is not known.';
+      const fields = await explained(site, staged.fields());
+      const leftOver = await explained(site, staged.discard());
       return { identity: staged.identity, fields, leftOver };
     } catch (cause) {
       await keepEvidence(site.page, context.evidenceFolder);
@@ -143,18 +147,25 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
     return this.looking(account, context, (site) => this.lookUp(site, checkpoint));
   }
 
+  /** One page, and the cookies' own word for how long. What the network is to blame for is tried again. */
   async checkSession(account: AccountName, context: UploadContext): Promise<SessionState> {
-    try {
-      return await this.looking(account, context, async (site) => {
-        const identity = await this.identify(site);
-        return { state: 'signed_in', identity, expiresAt: await site.sessionEnd() } as const;
-      });
-    } catch (cause) {
-      if (!(cause instanceof UploadFailure)) throw cause;
-      const { kind, userMessage: explanation } = cause.error;
-      if (kind === 'login_required') return { state: 'signed_out', explanation };
-      if (kind === 'challenge' || kind === 'two_factor') return { state: 'challenge', explanation };
-      throw cause;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.looking(account, context, async (site) => {
+          const identity = await this.identify(site);
+          return { state: 'signed_in', identity, expiresAt: await site.sessionEnd() } as const;
+        });
+      } catch (cause) {
+        if (!(cause instanceof UploadFailure)) throw cause;
+        const { kind, userMessage: explanation } = cause.error;
+        if (kind === 'login_required') return { state: 'signed_out', explanation };
+        if (kind === 'challenge' || kind === 'two_factor') return { state: 'challenge', explanation };
+        if (kind !== 'network' || tries === SESSION_TRIES) throw cause;
+        // Nothing tells when a connection is back.
+        await pause(tries * 500, undefined, { signal: context.signal }).catch((stop: unknown) => {
+          throw cancelled(stop);
+        });
+      }
     }
   }
 
@@ -197,7 +208,11 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
     return answer === 'continue' && !limited.aborted;
   }
 
-  /** Something read-only on a page of its own: the upload's page may be held by a dialog that asks whether to leave. */
+  /**
+   * Something read-only on a page of its own: the upload's page may be held by a dialog that asks whether to leave. A
+   * browser that was closed meanwhile is started again: looking is not pressing, and what is read there is evidence
+   * whichever window shows it.
+   */
   protected async onFreshPage<T>(account: AccountName, look: (site: Site) => Promise<T>): Promise<T> {
     const page = await this.sessions.newPage(this.platform.id, account, NEVER);
     try {
@@ -315,6 +330,9 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
   }
 }
 
+/** How often a page is opened to see who is signed in, while the network does not let it. */
+const SESSION_TRIES = 3;
+
 /** For what nobody can cancel. */
 const NEVER = new AbortController().signal;
 
@@ -337,7 +355,8 @@ async function answerTo(
     return { answered: true, problem: null };
   } catch (error) {
     if (isTimeout(error) || isNavigation(error)) return { answered: false, problem: null };
-    // With the window gone there is nothing to look it up with, and no new one is opened behind the person's back.
+    // Closed before the site has answered: what was sent may still be on its way, so a look now could miss what is there a
+    // moment later. Its outcome is unknown, and "Verify" looks when the person asks for it.
     if (!(error instanceof UploadFailure)) throw error;
     return { answered: false, problem: error };
   }

@@ -17,6 +17,9 @@ const REEL_CODE = /\/reel\/([\w-]+)/;
 
 /** One page of Instagram. */
 export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
+  /** The dialog is being thrown away: the question whether to has another answer then. */
+  private isDiscarding = false;
+
   constructor(setup: PageSetup<InstagramAnchor, InstagramText>) {
     super(setup, ['problem', 'loginForm']);
     this.answerQuestions().catch(() => undefined);
@@ -31,6 +34,7 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
     const answer = this.anchors.any('overlay').filter({ visible: true }).first();
     for (;;) {
       await answer.waitFor({ timeout: 0 });
+      if (this.isDiscarding) throw new Error('Nobody wants to stay.');
       await answer.click({ timeout: this.timeouts.step }).catch((cause: unknown) => {
         // It went away by itself, or with its page: whatever comes next is answered anew.
         if (!isTimeout(cause) && this.page.isClosed()) throw cause;
@@ -182,6 +186,20 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
   async expectCaption(caption: string): Promise<void> {
     await this.guarded(quietened(await this.find('caption'), this.timeouts.step));
     await this.expectField('caption', 'caption', caption);
+  }
+
+  /** The caption as the dialog shows it now. */
+  async shownCaption(): Promise<string> {
+    return this.guarded(readText(await this.find('caption', 'attached')));
+  }
+
+  /** Throws the dialog away. Nothing of it has left the page before "Share". */
+  async discard(): Promise<void> {
+    this.isDiscarding = true;
+    await this.press('closeDialog');
+    await this.press('confirmDiscard');
+    const dialog = this.anchors.any('anyDialog').filter({ visible: true }).first();
+    await this.guarded(dialog.waitFor({ state: 'hidden', timeout: this.timeouts.step }));
   }
 
   /** "Share", once it can be pressed. */

@@ -5,7 +5,7 @@ import type { AccountName } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
 import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
-import { BrowserUploader, type Report, type StagedPost } from '../browser/browserUploader';
+import { asKept, BrowserUploader, type Report, type StagedPost } from '../browser/browserUploader';
 import { normalisedText } from '../browser/fields';
 import type { ClipFile, UploadContext, UploadJob, Verification } from '../platformUploader';
 import { instagramAnchors, InstagramPage } from './instagramPage';
@@ -107,6 +107,18 @@ export class InstagramUploader extends BrowserUploader<InstagramPage> {
           throw problem;
         }),
       readBack: () => this.readBackReel(account, kept, patience),
+      fields: async () => {
+        for (const { name, field, on } of switches) await site.expectSwitch(name, field, on);
+        return [
+          { field: 'description', wanted: caption, shown: await site.shownCaption() },
+          ...(metadata.coverMs === null ? [] : [asKept('coverMs', metadata.coverMs)]),
+          ...switches.map(({ field }) => asKept(field, metadata[field])),
+        ];
+      },
+      discard: async () => {
+        await site.discard();
+        return null;
+      },
     };
   }
 

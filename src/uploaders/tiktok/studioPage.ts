@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright';
 import { UploadFailure } from '../../model/uploadError';
 import { isTimeout, meaningOf, type AnchorFile } from '../browser/anchors';
+import { readText } from '../browser/fields';
 import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import anchorsJson from './anchors.json';
 import type { TableRow } from './postTable';
@@ -271,6 +272,18 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
       );
     }
     return button;
+  }
+
+  /** Throws away what was uploaded, and waits for the page that takes the next file. */
+  async discard(): Promise<void> {
+    await this.press('discard');
+    await this.press('confirmDiscard');
+    await this.find('ready');
+  }
+
+  /** The caption as the page shows it now. */
+  async shownCaption(): Promise<string> {
+    return this.guarded(readText(await this.find('caption', 'attached')));
   }
 
   /**

@@ -5,8 +5,8 @@ import type { AccountName } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
 import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
-import { BrowserUploader, type Report, type StagedPost } from '../browser/browserUploader';
-import type { ClipFile, UploadContext, UploadJob, Verification } from '../platformUploader';
+import { BrowserUploader, asKept, type Report, type StagedPost } from '../browser/browserUploader';
+import type { ClipFile, FieldReading, UploadContext, UploadJob, Verification } from '../platformUploader';
 import { chooseCover } from './coverEditor';
 import { scheduleProblem, tiktokViolations } from './limits';
 import { findPost, unlinkedCount, type TableFinding } from './postTable';
@@ -87,6 +87,11 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
           throw problem;
         }),
       readBack: () => this.readBackPost(job.account, kept, studio.publishing.wasSent, patience),
+      fields: () => shownFields(studio, metadata, chosen),
+      discard: async () => {
+        await studio.discard();
+        return null;
+      },
     };
   }
 
@@ -183,6 +188,20 @@ async function readBackFields(studio: StudioPage, metadata: UploadMetadata, chos
   }
   if (chosen.cover !== null) await studio.expectCover(chosen.cover);
   if (metadata.publishAt !== null) await studio.expectSchedule(new Date(metadata.publishAt));
+}
+
+/** Every field with what the page shows of it; choices were compared one by one before, and would have failed. */
+async function shownFields(studio: StudioPage, metadata: UploadMetadata, chosen: Chosen): Promise<FieldReading[]> {
+  await readBackFields(studio, metadata, chosen);
+  const { visibility, alteredContent, coverMs, publishAt } = metadata;
+  return [
+    { field: 'description', wanted: postText(metadata), shown: await studio.shownCaption() },
+    asKept('visibility', visibility),
+    ...interactions.map(({ field }) => asKept(field, metadata[field])),
+    ...(alteredContent === null ? [] : [asKept('alteredContent', alteredContent)]),
+    ...(coverMs === null ? [] : [asKept('coverMs', coverMs)]),
+    ...(publishAt === null ? [] : [asKept('publishAt', publishAt)]),
+  ];
 }
 
 const interactions = [

@@ -4,7 +4,13 @@ import type { AccountName } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
 import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
-import { BrowserUploader, type BrowserUploaderOptions, type Report, type StagedPost } from '../browser/browserUploader';
+import {
+  asKept,
+  BrowserUploader,
+  type BrowserUploaderOptions,
+  type Report,
+  type StagedPost,
+} from '../browser/browserUploader';
 import type { ClipFile, FieldReading, UploadContext, UploadJob, Verification } from '../platformUploader';
 import { scheduleProblem, youtubeViolations } from './limits';
 import { studioAnchors, StudioPage } from './studioPage';
@@ -182,16 +188,15 @@ async function readBackFields(studio: StudioPage, metadata: UploadMetadata): Pro
 async function shownFields(studio: StudioPage, metadata: UploadMetadata): Promise<FieldReading[]> {
   const text = postText(metadata);
   await readBackFields(studio, metadata);
-  const kept = (field: string, value: string): FieldReading => ({ field, wanted: value, shown: value });
   const { madeForKids, playlist, alteredContent, notifySubscribers, publishAt, visibility } = metadata;
   return [
     { field: 'title', wanted: metadata.title, shown: await studio.shownText('title') },
     { field: 'description', wanted: text, shown: await studio.shownText('description') },
-    kept('madeForKids', String(madeForKids)),
-    ...(playlist === null ? [] : [kept('playlist', playlist)]),
-    ...(alteredContent === null ? [] : [kept('alteredContent', String(alteredContent))]),
-    ...(notifySubscribers ? [] : [kept('notifySubscribers', 'false')]),
-    publishAt === null ? kept('visibility', visibility) : kept('publishAt', publishAt),
+    asKept('madeForKids', madeForKids),
+    ...(playlist === null ? [] : [asKept('playlist', playlist)]),
+    ...(alteredContent === null ? [] : [asKept('alteredContent', alteredContent)]),
+    ...(notifySubscribers ? [] : [asKept('notifySubscribers', false)]),
+    publishAt === null ? asKept('visibility', visibility) : asKept('publishAt', publishAt),
   ];
 }
 

@@ -315,6 +315,31 @@ describe('UploadEngine', () => {
       );
     });
 
+    it('waits on when the window for signing in was closed and nobody, or the wrong one, is signed in', async () => {
+      const [a, b] = [await test().register('a'), await test().register('b')];
+      test().world.plan('b', { how: 'fail', kind: 'login_required' });
+      await test().queue(a, 'a');
+      await test().until('succeeded');
+      await test().queue(b, 'b');
+      await test().until('blocked');
+      const { uploader, engine } = test();
+      const lane = async () => (await engine.lanes()).find(({ platform }) => platform === 'youtube')?.state;
+      const signIn = () => engine.signIn('youtube', 'default', new AbortController().signal);
+      const signedOut = { state: 'signed_out', explanation: 'YouTube asks to sign in.' } as const;
+      uploader.session = signedOut;
+      assert.deepEqual(await signIn(), signedOut);
+      assert.deepEqual([await test().status(b), await lane()], ['BLOCKED', 'waiting']);
+      uploader.session = { state: 'signed_in', identity: { id: 'another', name: 'Another' }, expiresAt: null };
+      const finding = await signIn();
+      assert.ok(finding?.state === 'wrong_account');
+      assert.deepEqual([finding.identity.id, finding.expected.identity], ['another', 'id-default']);
+      assert.deepEqual([await test().status(b), await lane()], ['BLOCKED', 'waiting']);
+      uploader.session = null;
+      assert.equal((await engine.checkSession('youtube', 'default', new AbortController().signal))?.state, 'signed_in');
+      await test().until('succeeded', 2);
+      assert.deepEqual([uploader.signIns, test().world.posts.length], [2, 2]);
+    });
+
     it('is worked on by one window at a time', async () => {
       const [a, b] = [await test().register('a'), await test().register('b')];
       test().world.plan('a', { how: 'hang' });

@@ -3,6 +3,7 @@ import { UploadFailure, type UploadErrorKind } from '../../../../src/model/uploa
 import type {
   PlatformUploader,
   PreparedUpload,
+  SessionState,
   UploadContext,
   UploadJob,
   Verification,
@@ -89,6 +90,8 @@ export class FakeUploader implements PlatformUploader {
   readonly platform;
   readonly released: string[] = [];
   signIns = 0;
+  /** What it says of the session; null: that the right one is signed in. */
+  session: SessionState | null = null;
   /** Uploads being made at the same time, by account: the most there ever were. */
   readonly together = new Map<string, number>();
   private readonly atWork = new Map<string, number>();
@@ -164,6 +167,11 @@ export class FakeUploader implements PlatformUploader {
         ? { outcome: 'posted', post: evidenceOf(post) }
         : { outcome: 'not_posted', explanation: 'It is not in the list.' },
     );
+  }
+
+  checkSession(account: string): Promise<SessionState> {
+    const identity = { id: `id-${account}`, name: null };
+    return Promise.resolve(this.session ?? { state: 'signed_in', identity, expiresAt: null });
   }
 
   release(account: string): Promise<void> {
