@@ -17,6 +17,9 @@ type Pragma = (text: string) => SqlValue | undefined;
 /** Bytes to which a WAL that one big transaction blew up is cut when it is reset. */
 const WAL_KEPT = 8 * 1024 * 1024;
 
+/** KiB of pages that are kept in memory; taken as they are read. SQLite's own 2 MB are read again for each long list. */
+const CACHE_KIB = 16_000;
+
 /** What each mode says, and what SQLite must answer: a pragma that cannot be obeyed is not an error to SQLite. */
 const settings: Record<JournalMode | 'readonly', readonly (readonly [pragma: string, answer: SqlValue])[]> = {
   'wal-exclusive': [
@@ -44,6 +47,7 @@ export function enterMode(mode: JournalMode | 'readonly', pragma: Pragma): void 
       throw new RegistryError('ENGINE_MODE', `SQLite does not follow "PRAGMA ${text}".`, { details: { answered } });
     }
   }
+  pragma(`cache_size = -${CACHE_KIB}`);
   // FULL: a commit returns when it is on the disk. (These two answer only when asked.)
   pragma('synchronous = FULL');
   pragma('foreign_keys = ON');

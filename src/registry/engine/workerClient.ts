@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { RegistryError } from '../errors';
 import { releaseOwnershipOfEndedThread } from './ownership';
+import { unpacked } from './tables';
 import { fromPlainError, type Changes, type FromWorker, type StoreRequest, type WorkerOptions } from './workerProtocol';
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
@@ -163,7 +164,7 @@ export class StoreClient<Ops> {
     }
     for (const answer of message.answers) {
       this.settle(answer.id, (pending) =>
-        answer.ok ? pending.resolve(answer.value) : pending.reject(fromPlainError(answer.error)),
+        answer.ok ? pending.resolve(unpacked(answer.value)) : pending.reject(fromPlainError(answer.error)),
       );
     }
   }

@@ -6,6 +6,7 @@ import { overlayFiles } from './overlayFiles';
 import { canShare, Ownership } from './ownership';
 import type { StoreFactory } from './storeFactory';
 import { StoreSession, type SessionOptions } from './storeSession';
+import { packed } from './tables';
 import {
   toPlainError,
   type Answer,
@@ -357,7 +358,8 @@ class StoreHost<Ops> {
   private answer(answers: readonly Answer[]): void {
     if (answers.length === 0) return;
     try {
-      this.send({ kind: 'answers', answers });
+      const sent = answers.map((answer) => (answer.ok ? { ...answer, value: packed(answer.value) } : answer));
+      this.send({ kind: 'answers', answers: sent });
     } catch (error) {
       // A result that cannot be cloned fails its own call, not its neighbours.
       const [only] = answers;

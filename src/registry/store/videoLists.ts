@@ -23,13 +23,25 @@ const sortKeys: Readonly<Record<VideoSort, string>> = {
   created: 'v.created_at',
 };
 
+/** Up to this many videos that have a text are listed as such; more are met soon enough on the way. */
+const TEXTS = 2000;
+
+/** What is to be done with what a filter leaves. */
+interface Plan {
+  /** Up to this many are looked up and sorted; for more, the sorted index is walked until the page is full. */
+  readonly lookUp: number;
+  /** Up to this many are gathered first, and the walk tests against them without a look at the uploads. */
+  readonly gather: number;
+}
+
 /**
- * Up to this many videos are looked up and sorted; for more, the sorted index is walked until the page is full.
- * Measured at 100,000 videos: either takes a few milliseconds here (`npm run bench -- registry`).
+ * A walk ends after about `limit × all / found` videos. Looking one up costs about three times as much as gathering its
+ * id, or as testing against what was gathered; a test at the uploads about five times. (Measured at 100,000 videos,
+ * `npm run bench -- registry`.) These are the numbers at which the next way is the cheaper one.
  */
-const FEW = 2000;
-/** Up to this many the ids are gathered first, and the walk tests against them without a look at the uploads. */
-const SOME = 20_000;
+function planFor(all: number, limit: number): Plan {
+  return { lookUp: Math.sqrt(limit * all), gather: Math.sqrt(8 * limit * all) };
+}
 
 /** A condition as SQL, with the values for its parameters in order. */
 interface Condition {
@@ -45,10 +57,12 @@ interface Filter {
   readonly ids: Condition;
 }
 
-/** A filter that leaves `count` uploads or videos, at most {@link SOME}. */
+/** A filter that leaves `count` uploads or videos, few enough to be gathered. */
 interface Selective {
   readonly filter: Filter;
   readonly count: number;
+  /** Few enough to be looked up. */
+  readonly few: boolean;
 }
 
 function uploadFilter({ status, platform }: VideoListQuery): Filter | undefined {
@@ -108,9 +122,15 @@ function folderFilter({ folder }: VideoListQuery): Filter | undefined {
     // A clip outside of all workspace folders has the separators of its system.
     const values = [workspaceFolder, path];
     const isDirect = (video: string): string => `rtrim(${parentOf(video)}, '/\\') = ?`;
+    // Below the folder, as a range of the index; then directly in it.
+    const range = workspaceFolder === '' || path === '' ? [] : [`${path}/`, `${path}0`];
+    const below = range.length === 0 ? '' : 'f.file_path >= ? AND f.file_path < ? AND ';
     return {
       test: { sql: `+v.workspace_folder = ? AND ${isDirect('v')}`, values },
-      ids: { sql: `SELECT f.id FROM videos f WHERE f.workspace_folder = ? AND ${isDirect('f')}`, values },
+      ids: {
+        sql: `SELECT f.id FROM videos f WHERE f.workspace_folder = ? AND ${below}${isDirect('f')}`,
+        values: [workspaceFolder, ...range, path],
+      },
     };
   }
   if (path === '') {
@@ -133,7 +153,7 @@ function folderFilter({ folder }: VideoListQuery): Filter | undefined {
 
 /** Those that have the text, if they are few. */
 function textFilter({ text }: VideoListQuery, texts: TextIndex): Filter | undefined {
-  const found = text === undefined || text === '' ? undefined : texts.find(text, FEW);
+  const found = text === undefined || text === '' ? undefined : texts.find(text, TEXTS);
   if (!found) return undefined;
   const values = [JSON.stringify(found)];
   return {
@@ -168,7 +188,7 @@ function conditionsOf(query: VideoListQuery, texts: TextIndex): Conditions {
  * @param best the filter whose videos are listed first, if one is worth it
  */
 function pageQueries(query: VideoListQuery, { filters, text }: Conditions, best: Selective | undefined): Condition[] {
-  const few = best !== undefined && best.count <= FEW;
+  const few = best?.few ?? false;
   const { sort, direction, after, limit } = query;
   const conditions = filters.map((filter) =>
     filter === best?.filter
@@ -221,12 +241,15 @@ export function videoLists(store: StoreContext) {
   }
 
   /** The filter that leaves the fewest videos, if those are few enough to be gathered. */
-  function selective(filters: readonly Filter[]): Selective | undefined {
+  function selective(filters: readonly Filter[], limit: number): Selective | undefined {
+    if (filters.length === 0) return undefined;
     let best: Selective | undefined;
+    // The highest row id is at least the number of videos, and read at once.
+    const plan = planFor(Number(db.get('SELECT max(rowid) AS n FROM videos')?.['n'] ?? 0), limit);
     for (const filter of filters) {
-      const row = db.get(`SELECT count(*) AS n FROM (${filter.ids.sql} LIMIT ${SOME + 1})`, filter.ids.values);
-      const count = Number(row?.['n']);
-      if (count <= SOME && (!best || count < best.count)) best = { filter, count };
+      const values = [...filter.ids.values, Math.ceil(plan.gather) + 1];
+      const count = Number(db.get(`SELECT count(*) AS n FROM (${filter.ids.sql} LIMIT ?)`, values)?.['n']);
+      if (count <= plan.gather && (!best || count < best.count)) best = { filter, count, few: count <= plan.lookUp };
     }
     return best;
   }
@@ -246,7 +269,7 @@ export function videoLists(store: StoreContext) {
       const query = checked(videoListQuerySchema, input, '');
       const rows: SqlRow[] = [];
       const conditions = conditionsOf(query, texts);
-      for (const { sql, values } of pageQueries(query, conditions, selective(conditions.filters))) {
+      for (const { sql, values } of pageQueries(query, conditions, selective(conditions.filters, query.limit))) {
         if (rows.length <= query.limit) rows.push(...db.all(sql, values));
       }
       rows.length = Math.min(rows.length, query.limit + 1);

@@ -30,6 +30,20 @@ describe('Database', function () {
       fc.uint8Array({ maxLength: 5000 }),
     );
 
+    it('are read right where texts come again and again, and where they do not', () => {
+      const words = ['PENDING', 'QUEUED', '', 'é', '0193-aaaa', '0193-aaab', 'x'.repeat(40), 'x'.repeat(41)];
+      const rows = Array.from({ length: 5000 }, (_, n) => {
+        const few = words[(n * n) % words.length] ?? '';
+        return { few, many: `${few}${n}`, same: 'default', sometimes: n % 7 === 0 ? few : null };
+      });
+      db.exec('CREATE TABLE t(few TEXT, many TEXT, same TEXT, sometimes TEXT)');
+      db.transaction(() => {
+        for (const row of rows) db.run('INSERT INTO t VALUES (:few, :many, :same, :sometimes)', row);
+      });
+      assert.deepEqual(db.all('SELECT * FROM t ORDER BY rowid'), rows);
+      assert.deepEqual(db.all('SELECT * FROM t ORDER BY rowid DESC'), [...rows].reverse());
+    });
+
     /** Equal as SQL values: a bigint that a number can hold comes back as one, and SQLite knows no negative zero. */
     function asStored(sent: SqlValue): SqlValue {
       if (typeof sent === 'bigint' && Number.isSafeInteger(Number(sent))) return Number(sent);
