@@ -17,6 +17,11 @@ import { UploadNotification } from './views/uploadNotification';
 import { DASHBOARD_VIEW, DETAIL_VIEW } from './views/viewIds';
 import type { WorkspaceServices } from './workspaceServices';
 
+/** What is read here of our own package.json. */
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string; readonly enablement?: string }[] };
+}
+
 /** Closes what the running window has open; set on activation. */
 let closeServices: () => Promise<void> = () => Promise.resolve();
 
@@ -154,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       reports,
       open,
       show,
+      needsTrust: (command) => trustedCommands(context.extension.packageJSON as Manifest).has(command),
       showDashboard: async () => (await dashboard()).show(),
       log,
       tree,
@@ -188,6 +194,15 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   // A clip project works without being looked at.
   void hasClipProject().then((found) => (found ? load() : undefined));
   return api.exports();
+}
+
+/** The commands that package.json enables in trusted workspaces only. */
+function trustedCommands({ contributes }: Manifest): Set<string> {
+  return new Set(
+    contributes.commands.flatMap(({ command, enablement }) =>
+      enablement?.includes('isWorkspaceTrusted') ? [command] : [],
+    ),
+  );
 }
 
 async function hasClipProject(): Promise<boolean> {

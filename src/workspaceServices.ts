@@ -51,6 +51,7 @@ export async function openWorkspaceServices(
       file: registryFileIn(storage),
       backupFolder: backupFolderIn(storage),
       workerPath: path.join(context.extensionPath, 'dist', 'registryWorker.js'),
+      pollMs: setting('refreshSeconds') * 1000,
       paths: new ClipPaths(
         (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
       ),

@@ -100,8 +100,8 @@ export class VSCode {
     return this.#process?.exited ?? Promise.resolve(null);
   }
 
-  /** The address of the workbench, for the workspace given at launch or another folder. */
-  url(workspace = this.#options.workspace): string {
+  /** The address of the workbench, for the workspace given at launch, another folder, or none (null). */
+  url(workspace: string | null = this.#options.workspace): string {
     const { extensionPath, extensionTestsPath } = this.#options;
     if (extensionTestsPath === undefined) return workbenchUrl({ port: this.#port, workspace });
     const tests = { extensionPath: extensionPath ?? repositoryRoot, modulePath: extensionTestsPath };

@@ -56,6 +56,11 @@ export class Workbench {
     await this.#whenUsable();
   }
 
+  /** Leaves the workbench, as when its window is closed. {@link open} comes back. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
+  }
+
   async reload(): Promise<void> {
     await this.page.reload({ timeout: loadTimeoutMs });
     await this.#whenUsable();
@@ -107,12 +112,7 @@ export class Workbench {
 
   /** Shows a view container by its title in the activity bar; one that is open already stays. */
   async openView(title: string): Promise<void> {
-    const icon = this.page
-      .locator('.part.activitybar')
-      .getByRole('tab')
-      .filter({
-        has: this.page.locator(`.action-label[aria-label^="${title}"]`),
-      });
+    const icon = this.#viewIcon(title);
     await icon.waitFor({ timeout: extensionTimeoutMs });
     const heading = this.page.locator('.part.sidebar .composite.title').filter({ hasText: title });
     // A click on an open view closes it, and a workbench that has just loaded may open its last view a moment later.
@@ -139,6 +139,30 @@ export class Workbench {
   async expand(row: Locator): Promise<void> {
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
     await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
+  }
+
+  /** Selects rows, without opening any. */
+  async selectRows(...rows: readonly Locator[]): Promise<void> {
+    for (const row of rows) await row.locator('.label-name').click({ modifiers: ['Control'] });
+  }
+
+  /** Drags a row of one view container into another, whose icon in the activity bar is passed on the way. */
+  async dragToView(row: Locator, title: string, target: Locator): Promise<void> {
+    const { mouse } = this.page;
+    /** Several moves: the first ones start the drag, and what is under the mouse hears only of moves over it. */
+    const moveTo = async (place: Locator): Promise<void> => {
+      const box = await place.boundingBox();
+      if (!box) throw new Error('There is nothing to drag to.');
+      await mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 8 });
+      await mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2 + 2, { steps: 2 });
+    };
+    await row.hover();
+    await mouse.down();
+    // Its container opens after a while.
+    await moveTo(this.#viewIcon(title));
+    await target.waitFor();
+    await moveTo(target);
+    await mouse.up();
   }
 
   /** Presses an icon on a tree row by its tooltip; it shows only under the mouse. */
@@ -204,6 +228,16 @@ export class Workbench {
     await dialog.waitForElementState('hidden');
   }
 
+  /** Answers the editor's file dialog, which shows itself as a quick input where no desktop is. */
+  async enterPath(title: string, file: string): Promise<void> {
+    const { widget, input } = this.quickInput;
+    await widget.locator('.quick-input-title', { hasText: title }).waitFor();
+    // What it starts with, it writes over what is typed before it has read the folder.
+    await this.quickInput.option(/./).waitFor();
+    await input.fill(file);
+    await this.quickInput.accept();
+  }
+
   /** A status bar item by its text. */
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
@@ -263,6 +297,13 @@ export class Workbench {
   async #whenUsable(): Promise<void> {
     await this.page.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: loadTimeoutMs });
     await this.page.locator('.part.activitybar').getByRole('tab').first().waitFor({ timeout: loadTimeoutMs });
+  }
+
+  #viewIcon(title: string): Locator {
+    return this.page
+      .locator('.part.activitybar')
+      .getByRole('tab')
+      .filter({ has: this.page.locator(`.action-label[aria-label^="${title}"]`) });
   }
 
   /** Opens the command palette and types, until it shows what is looked for. */

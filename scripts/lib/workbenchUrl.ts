@@ -1,8 +1,8 @@
 /** What the workbench is to open. Paths are absolute. */
 export interface UrlOptions {
   port: number;
-  /** The folder to open. */
-  workspace: string;
+  /** The folder to open; null: none. */
+  workspace: string | null;
   /** Extension tests to run instead of waiting for a person. */
   tests?: {
     /** The extension in development. */
@@ -15,7 +15,7 @@ export interface UrlOptions {
 /** The address at which a VS Code server shows a folder, or runs extension tests in it. */
 export function workbenchUrl({ port, workspace, tests }: UrlOptions): string {
   const host = `127.0.0.1:${port}`;
-  const query = new URLSearchParams({ folder: uriPath(workspace) });
+  const query = new URLSearchParams(workspace === null ? { ew: 'true' } : { folder: uriPath(workspace) });
   if (tests) {
     const remote = (file: string) => `vscode-remote://${host}${uriPath(file)}`;
     const payload = [

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { UploadKey } from '../model/uploadKey';
 import type { ExportFormat } from '../registry/exchange/exchangeProtocol';
+import { restrictedWords } from '../views/detail/detailTexts';
 import { notifyError } from '../views/notifyError';
 import { uploadActions, type UploadActions } from '../views/presentation';
 import type { TreeOptionsStore } from '../views/tree/treeOptions';
@@ -20,6 +21,8 @@ export interface CommandHost extends RepairHost {
   readonly reports: Reports;
   show(videoId: string): Promise<void>;
   showDashboard(): Promise<void>;
+  /** Whether a command is for trusted workspaces only. */
+  needsTrust(command: string): boolean;
 }
 
 /** What a command that concerns uploads was called with: rows of the tree, or nothing from the palette. */
@@ -293,6 +296,11 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, async (...args: unknown[]) => {
         try {
+          // The editor offers it nowhere then; a key, a link or another extension may still ask for it.
+          if (!vscode.workspace.isTrusted && host.needsTrust(id)) {
+            await tellRestricted();
+            return;
+          }
           await (handler as (...args: unknown[]) => unknown)(...(await asRows(id, args)));
         } catch (error) {
           notifyError(host.log, error);
@@ -300,6 +308,12 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
       }),
     ),
   );
+}
+
+async function tellRestricted(): Promise<void> {
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const choice = await vscode.window.showWarningMessage(restrictedWords(), manage);
+  if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 /** Whoever calls a command without a row of the tree names what is meant: `{ videoId, platforms }`. */

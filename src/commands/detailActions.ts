@@ -1,12 +1,13 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
-import { DEFAULT_ACCOUNT, type UploadKey } from '../model/uploadKey';
+import { DEFAULT_ACCOUNT } from '../model/uploadKey';
 import { postFieldsOf } from '../uploaders/postFields';
 import type { DetailHost } from '../views/detail/detailPanels';
+import { acceptChangedFile, relinkVideo } from './fileCommands';
 import { showEvidence } from './openEvidence';
+import { answerMissed } from './queueCommands';
 import type { Services } from './services';
 import { signIn } from './sessions';
-import { cancelUploads, openPost, verifyUpload } from './uploadCommands';
+import { cancelUploads, markLive, markNotLive, openPost, verifyUpload } from './uploadCommands';
 import { uploadFlow } from './uploadFlow';
 
 /** What the detail panels show, and what their buttons do. */
@@ -37,12 +38,16 @@ export function detailHost(services: Services, report: (error: unknown) => void)
         case 'upload':
         case 'retry':
           return uploadFlow(services, [{ kind: 'upload', ...key }]);
+        case 'schedule':
+          return uploadFlow(services, [{ kind: 'upload', ...key }], { schedule: true });
+        case 'answerMissed':
+          return answerMissed(services);
         case 'verify':
           return verifyUpload(services, key);
         case 'isLive':
-          return sayLive(services, key);
+          return markLive(services, key);
         case 'isNotLive':
-          return engine.resolveByHand(key, { notLive: true });
+          return markNotLive(services, [key]);
         case 'cancel':
           return cancelUploads(services, [key]);
         case 'openPost':
@@ -51,19 +56,8 @@ export function detailHost(services: Services, report: (error: unknown) => void)
           return signIn(services, key);
       }
     },
+    mendFile: (step, videoId) =>
+      step === 'relink' ? relinkVideo(services, videoId) : acceptChangedFile(services, [videoId]),
     openEvidence: showEvidence,
   };
-}
-
-/** Asks for the address of a post that a person has found, and stores it. */
-async function sayLive({ engine }: Services, key: UploadKey): Promise<void> {
-  const url = await vscode.window.showInputBox({
-    title: vscode.l10n.t('It Is Live'),
-    prompt: vscode.l10n.t('Address of the post'),
-    placeHolder: 'https://',
-    ignoreFocusOut: true,
-    validateInput: (text) =>
-      /^https?:\/\/\S+$/.test(text.trim()) ? null : vscode.l10n.t('The address as the browser shows it.'),
-  });
-  if (url !== undefined) await engine.resolveByHand(key, { live: url.trim() });
 }

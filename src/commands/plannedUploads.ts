@@ -6,6 +6,7 @@ import { assignSlots } from '../model/scheduleSlots';
 import { placeKey, type UploadKey } from '../model/uploadKey';
 import type { UploadMetadata } from '../model/uploadMetadata';
 import type { Schedule } from '../model/uploadQueue';
+import { visibilityWords } from '../views/detail/fieldWords';
 import { clockTime } from '../views/presentation';
 import { laneName } from '../views/statusBar';
 import type { Services } from './services';
@@ -78,6 +79,6 @@ export async function inFreeSlots(
 export function uploadLine({ key, metadata, schedule }: PlannedUpload, services: Pick<Services, 'engine'>): string {
   const kids = metadata.madeForKids ? vscode.l10n.t('made for kids') : vscode.l10n.t('not made for kids');
   const name = laneName(key, services.engine.platforms());
-  const line = `“${metadata.title}” → ${name} (${metadata.visibility}, ${kids})`;
+  const line = `“${metadata.title}” → ${name} (${visibilityWords(metadata.visibility)}, ${kids})`;
   return schedule ? `${line}, ${clockTime(schedule.at, Date.now())}` : line;
 }

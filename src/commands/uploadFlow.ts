@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { EarlierPost } from '../model/uploadDecision';
 import type { UploadKey } from '../model/uploadKey';
 import type { BatchAnswer } from '../engine/uploadEngine';
-import { clockTime, refusalWords, relativeTime } from '../views/presentation';
+import { refusalWords, relativeTime } from '../views/presentation';
 import { setting } from '../views/settings';
-import { laneName } from '../views/statusBar';
 import { uploadKeysOf, videoIdsOf, type TreeRow } from '../views/tree/treeRows';
 import { chooseTime, chooseTimeOrSlots } from './chooseTime';
 import { pickVideos } from './pickVideos';
-import { inFreeSlots, planUploads, uploadLine, type PlannedUpload } from './plannedUploads';
+import { inFreeSlots, planUploads, type PlannedUpload } from './plannedUploads';
 import type { Services } from './services';
+import { uploadQuestion } from './uploadQuestion';
 import { pickTargets } from './uploadTargets';
 
 export interface FlowOptions {
@@ -73,54 +73,10 @@ async function chooseUploads(services: Services, rows: readonly TreeRow[]): Prom
   return { keys, leftOut: targets.reduce((sum, target) => sum + target.keys.length, 0) - keys.length };
 }
 
-/** Up to this many uploads are listed one by one. */
-const LISTED = 6;
-
 async function confirm(services: Services, uploads: readonly PlannedUpload[], leftOut: number): Promise<boolean> {
-  const platforms = services.engine.platforms();
-  const nameOf = ({ key }: PlannedUpload): string => laneName(key, platforms);
-  const [only] = uploads;
-  const question =
-    uploads.length === 1 && only
-      ? vscode.l10n.t('Upload “{0}” to {1}?', only.video.title, nameOf(only))
-      : vscode.l10n.t('Make {0} uploads?', uploads.length);
-  const detail = [
-    ...timeLines(uploads),
-    ...(uploads.length <= LISTED ? uploads.map((upload) => uploadLine(upload, services)) : countLines(uploads, nameOf)),
-    ...(leftOut > 0 ? [vscode.l10n.t('{0} are left out: they cannot be uploaded now.', leftOut)] : []),
-    ...(uploads.some(({ metadata }) => metadata.visibility === 'public')
-      ? [vscode.l10n.t('Everybody will see what is public.')]
-      : []),
-  ].join('\n');
+  const { question, detail } = uploadQuestion(services, uploads, leftOut);
   const go = uploads.some(({ schedule }) => schedule) ? vscode.l10n.t('Schedule') : vscode.l10n.t('Upload');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, go)) === go;
-}
-
-/** When it starts: one time for all, or from when to when. */
-function timeLines(uploads: readonly PlannedUpload[]): string[] {
-  const schedules = uploads.flatMap(({ schedule }) => schedule ?? []).toSorted((a, b) => (a.at < b.at ? -1 : 1));
-  const [first, last] = [schedules[0], schedules.at(-1)];
-  if (!first || !last) return [];
-  const now = Date.now();
-  const atOnce = uploads.length - schedules.length;
-  return [
-    first.at === last.at
-      ? vscode.l10n.t('Starts {0} ({1}).', clockTime(first.at, now), first.zone)
-      : vscode.l10n.t('Starts {0} to {1} ({2}).', clockTime(first.at, now), clockTime(last.at, now), first.zone),
-    ...(atOnce > 0 ? [vscode.l10n.t('{0} start at once: nothing says when.', atOnce)] : []),
-  ];
-}
-
-/** A line per platform and account: how many, and who may see them. */
-function countLines(uploads: readonly PlannedUpload[], nameOf: (upload: PlannedUpload) => string): string[] {
-  return [...new Set(uploads.map(nameOf))].map((name) => {
-    const there = uploads.filter((upload) => nameOf(upload) === name);
-    const visibilities = [...new Set(there.map(({ metadata }) => metadata.visibility))].map((visibility) => {
-      const count = there.filter(({ metadata }) => metadata.visibility === visibility).length;
-      return `${count} ${visibility}`;
-    });
-    return vscode.l10n.t('{0}: {1} ({2})', name, there.length, visibilities.join(', '));
-  });
 }
 
 async function queueAll(services: Services, uploads: readonly PlannedUpload[], override = false): Promise<void> {

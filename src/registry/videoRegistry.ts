@@ -59,6 +59,8 @@ export interface VideoRegistryOptions {
   readonly paths: ClipPaths;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** How long other windows' changes may take to be noticed, milliseconds. Default 1,000. */
+  readonly pollMs?: number;
 }
 
 /** Videos in one answer of the worker: a few milliseconds to take in. */
@@ -84,9 +86,9 @@ export class VideoRegistry {
     this.hashes = workerPath === null ? null : new HashPool(path.join(path.dirname(workerPath), 'hashWorker.js'));
   }
 
-  static async open({ file, workerPath, paths, now = Date.now }: VideoRegistryOptions): Promise<VideoRegistry> {
+  static async open({ file, workerPath, paths, now = Date.now, pollMs }: VideoRegistryOptions): Promise<VideoRegistry> {
     // The bundle needs none of this process's flags; a loader among them would take longer to start than all the rest.
-    const store = await StoreClient.open<Store>({ workerPath, file, execArgv: [] });
+    const store = await StoreClient.open<Store>({ workerPath, file, pollMs, execArgv: [] });
     return new VideoRegistry(store, paths, now, workerPath);
   }
 

@@ -27,6 +27,7 @@ const settingsSchema = z.object({
   'defaults.madeForKids': z.boolean(),
   confirmUpload: z.boolean(),
   rateLimits: rateLimitSettingsSchema,
+  refreshSeconds: z.number().min(0.2).max(60),
   'retry.maxAttempts': z.number().int().min(1).max(20),
   'retry.baseSeconds': z.number().min(1).max(86_400),
 });

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
 import { launchVSCode, type LaunchOptions, type VSCode } from '../../scripts/lib/vscode';
+import { ClipPaths } from '../../src/registry/clipPaths';
+import { VideoRegistry, type VideoRegistryOptions } from '../../src/registry/videoRegistry';
 import { openWorkbench, type Workbench, type WorkbenchOptions } from '../../scripts/lib/workbench';
 
 /** A VS Code and the page on which its workbench is open. */
@@ -40,6 +42,28 @@ export async function keepTraces(test: Mocha.Test | undefined, { vscode, workben
   await workbench.screenshot(`${file}.png`);
   fs.writeFileSync(`${file}.log`, vscode.log());
   console.error(`Picture and log of the failure: ${file}.png, ${file}.log`);
+}
+
+/**
+ * Works on the registry that the window has open, as another process does.
+ * @param options what to open it with, for example the clock of another time
+ */
+export async function elsewhere(
+  editor: Pick<Editor, 'vscode' | 'workspace'>,
+  work: (registry: VideoRegistry) => Promise<void>,
+  options: Pick<VideoRegistryOptions, 'now'> = {},
+): Promise<void> {
+  const registry = await VideoRegistry.open({
+    file: registryFile(editor),
+    workerPath: path.join(repositoryRoot, 'dist', 'registryWorker.js'),
+    paths: new ClipPaths([{ name: path.basename(editor.workspace), path: editor.workspace }]),
+    ...options,
+  });
+  try {
+    await work(registry);
+  } finally {
+    await registry.close();
+  }
 }
 
 /** The registry of the only workspace that was opened in this VS Code, absolute. */

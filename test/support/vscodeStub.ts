@@ -44,6 +44,9 @@ class EventEmitter<T> {
 /** What the code under test told the person, or opened. */
 export const told: { messages: string[]; opened: string[] } = { messages: [], opened: [] };
 
+/** Whether the workspace is trusted. */
+export const trust = { granted: true };
+
 const tell = (message: string): Promise<undefined> => {
   told.messages.push(message);
   return Promise.resolve(undefined);
@@ -77,6 +80,12 @@ const stub = {
     showInformationMessage: tell,
     showWarningMessage: tell,
     showErrorMessage: tell,
+  },
+  workspace: {
+    get isTrusted() {
+      return trust.granted;
+    },
+    onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),
   },
   commands: {
     executeCommand: (command: string, ...args: unknown[]) => {

@@ -28,24 +28,14 @@ describe('export and import', () => {
     const file = path.join(workspace, 'registry export.json');
     await workbench.runCommand('Clipdeck: Export…');
     await quickInput.option('JSON').click();
-    await enterPath('Export the Registry', file);
+    await workbench.enterPath('Export the Registry', file);
     await workbench.notification(/videos with their history were exported to .*registry export\.json/).waitFor();
     const { videos } = JSON.parse(readFileSync(file, 'utf8')) as { videos: { title: string }[] };
     assert.ok(videos.some(({ title }) => title === 'city-lights'));
 
     await workbench.runCommand('Clipdeck: Import…');
-    await enterPath('Import an Export of Clipdeck', file);
+    await workbench.enterPath('Import an Export of Clipdeck', file);
     await workbench.pressInNotification(/Imported 0 new videos; \d+ were known already/, 'Show Report');
     await workbench.page.locator('.view-lines', { hasText: 'Import of `registry export.json`' }).waitFor();
   });
-
-  /** Answers the editor's file dialog, which shows itself as a quick input where no desktop is. */
-  async function enterPath(title: string, file: string): Promise<void> {
-    const { quickInput } = editor.workbench;
-    await quickInput.widget.locator('.quick-input-title', { hasText: title }).waitFor();
-    // What it starts with, it writes over what is typed before it has read the folder.
-    await quickInput.option('clips').waitFor();
-    await quickInput.input.fill(file);
-    await quickInput.accept();
-  }
 });

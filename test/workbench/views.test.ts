@@ -4,10 +4,8 @@ import path from 'node:path';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
 import { copySampleProject } from '../../scripts/lib/sampleProject';
 import { uploadError } from '../../src/model/uploadError';
-import { ClipPaths } from '../../src/registry/clipPaths';
-import { VideoRegistry } from '../../src/registry/videoRegistry';
 import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
-import { keepTraces, openEditor, registryFile, type Editor } from '../support/editor';
+import { elsewhere, keepTraces, openEditor, type Editor } from '../support/editor';
 
 const pictures = path.join(repositoryRoot, 'out', 'screenshots');
 const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'];
@@ -32,20 +30,6 @@ describe('the views', () => {
 
   const picture = (name: string): Promise<void> => editor.workbench.screenshot(path.join(pictures, `${name}.png`));
 
-  /** Another process works on the registry that the window has open. */
-  async function elsewhere(work: (registry: VideoRegistry) => Promise<void>): Promise<void> {
-    const registry = await VideoRegistry.open({
-      file: registryFile(editor),
-      workerPath: path.join(repositoryRoot, 'dist', 'registryWorker.js'),
-      paths: new ClipPaths([]),
-    });
-    try {
-      await work(registry);
-    } finally {
-      await registry.close();
-    }
-  }
-
   it('show a video and its platforms in words', async () => {
     const row = await ui.platform('city-lights', 'YouTube Shorts');
     assert.match(await row.innerText(), /Not uploaded/);
@@ -60,7 +44,7 @@ describe('the views', () => {
   });
 
   it('show within five seconds what another process did to the registry, and keep what is open', async () => {
-    await elsewhere(async (registry) => {
+    await elsewhere(editor, async (registry) => {
       for (const { id, title } of await registry.getAllVideos()) {
         const key = { videoId: id, account: 'default' };
         const post = { postId: `p-${title}`, url: `https://www.youtube.com/shorts/${title}`, visibility: 'public' };

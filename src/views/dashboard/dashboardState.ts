@@ -144,12 +144,8 @@ function texts(days: number): Record<DashboardTextName, string> {
     empty: vscode.l10n.t('No videos yet'),
     emptyHelp: vscode.l10n.t('Once clips are registered and uploaded, what became of them is shown here.'),
     next: vscode.l10n.t('Next in the Queue'),
-    noDays: vscode.l10n.t('Nothing was posted in these days.'),
     noneWaiting: vscode.l10n.t('Nothing is waiting.'),
-    number: vscode.l10n.t('Number'),
-    platform: vscode.l10n.t('Platform'),
     quota: vscode.l10n.t('Limits per Account'),
-    state: vscode.l10n.t('State'),
     states: vscode.l10n.t('Uploads by Platform'),
     title: vscode.l10n.t('Clipdeck Dashboard'),
   };

@@ -5,12 +5,8 @@ export const dashboardTextNames = [
   'empty',
   'emptyHelp',
   'next',
-  'noDays',
   'noneWaiting',
-  'number',
-  'platform',
   'quota',
-  'state',
   'states',
   'title',
 ] as const;

@@ -16,9 +16,11 @@ import {
   panelStateSchema,
   type DetailAction,
   type DetailRequest,
+  type FileStep,
   type SectionId,
 } from './detailProtocol';
 import { detailState } from './detailState';
+import { restrictedWords } from './detailTexts';
 import {
   checkDrafts,
   editorSections,
@@ -39,6 +41,7 @@ export interface DetailHost extends Pick<EditorSources, 'postFields'> {
   onDidChangeMetadata(listener: (ids: readonly string[] | 'all') => void): vscode.Disposable;
   readonly quota: (platform: PlatformId, account: string) => Promise<Quota>;
   act(action: DetailAction, key: UploadKey): Promise<void>;
+  mendFile(step: FileStep, videoId: string): Promise<void>;
   openEvidence(folder: string): Promise<void>;
   report(error: unknown): void;
 }
@@ -127,7 +130,11 @@ class DetailPanel implements vscode.Disposable {
     const changed = (ids: readonly string[] | 'all'): void => {
       if (ids === 'all' || ids.includes(first.id)) void this.page.push();
     };
-    this.subscriptions = [host.model.onDidChange(changed), host.onDidChangeMetadata(changed)];
+    this.subscriptions = [
+      host.model.onDidChange(changed),
+      host.onDidChangeMetadata(changed),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => changed('all')),
+    ];
     this.page = new WebviewPage({
       panel,
       extensionUri,
@@ -177,6 +184,7 @@ class DetailPanel implements vscode.Disposable {
       posts,
       sections,
       platforms: host.platforms,
+      restricted: !vscode.workspace.isTrusted,
       clipUrl:
         clip === null || video.fileState === 'missing'
           ? null
@@ -217,12 +225,19 @@ class DetailPanel implements vscode.Disposable {
   private async answer(request: Exclude<DetailRequest, { type: 'ready' }>): Promise<unknown> {
     const { host } = this;
     const videoId = this.first.id;
+    if (!vscode.workspace.isTrusted && !harmless.has(request.type)) refuseRestricted(request);
     switch (request.type) {
       case 'action':
         // The person is told by the editor; the page has nothing to say about it.
         await host
           .act(request.action, { videoId, platform: request.platform, account: request.account })
           .catch((error: unknown) => host.report(error));
+        return null;
+      case 'fileStep':
+        await host.mendFile(request.step, videoId).catch((error: unknown) => host.report(error));
+        return null;
+      case 'manageTrust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
         return null;
       case 'setDuplicateAllowed':
         await host.registry.setDuplicateAllowed(videoId, request.allowed);
@@ -269,6 +284,15 @@ class DetailPanel implements vscode.Disposable {
     if (!video) throw new Error(vscode.l10n.t('This video is not registered any more.'));
     return video;
   }
+}
+
+/** What the page may ask for where the workspace is not trusted. */
+const harmless: ReadonlySet<DetailRequest['type']> = new Set(['check', 'openClip', 'openEvidence', 'manageTrust']);
+
+/** @throws Error for everything that is more than looking */
+function refuseRestricted(request: DetailRequest): void {
+  if (request.type === 'action' && request.action === 'openPost') return;
+  throw new Error(restrictedWords());
 }
 
 async function findVideo(registry: VideoRegistry, id: string): Promise<VideoWithUploads | undefined> {

@@ -7,8 +7,23 @@ import { detailTextNames } from './detailTextNames';
 
 /** What the detail panel's page and the extension say to one another, inside the envelope of `protocol.ts`. */
 
-const actionSchema = z.enum(['upload', 'retry', 'verify', 'isLive', 'isNotLive', 'cancel', 'openPost', 'signIn']);
+const actionSchema = z.enum([
+  'upload',
+  'retry',
+  'schedule',
+  'answerMissed',
+  'verify',
+  'isLive',
+  'isNotLive',
+  'cancel',
+  'openPost',
+  'signIn',
+]);
 export type DetailAction = z.infer<typeof actionSchema>;
+
+/** What is done about a clip's file that is not what it was. */
+const fileStepSchema = z.enum(['relink', 'acceptChange']);
+export type FileStep = z.infer<typeof fileStepSchema>;
 
 const fieldNameSchema = z.enum(metadataFieldNames as [MetadataField, ...MetadataField[]]);
 /** Longer than any field may be; what a field may be is checked by its own schema. */
@@ -31,6 +46,8 @@ export const detailRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openEvidence'), attemptId: z.uuid() }),
   /** Plays the clip in the program that the system has for it. */
   z.strictObject({ type: z.literal('openClip') }),
+  z.strictObject({ type: z.literal('fileStep'), step: fileStepSchema }),
+  z.strictObject({ type: z.literal('manageTrust') }),
   /** Answered when the value is on the disk and its state has been sent. */
   z.strictObject({
     type: z.literal('edit'),
@@ -153,8 +170,12 @@ export const detailStateSchema = z.object({
   clipUrl: z.string().nullable(),
   /** Type of its sound as `canPlayType` takes it; null: it has none, or it is not known. */
   audioType: z.string().nullable(),
-  /** What is wrong with the file: missing, changed. */
-  fileProblem: z.string().nullable(),
+  /** Nothing may be changed: the workspace is not trusted. */
+  restricted: z.boolean(),
+  /** What is wrong with the file (missing, changed), and what can be done about it. */
+  fileProblem: z
+    .object({ message: z.string(), steps: z.array(z.object({ step: fileStepSchema, label: z.string() })) })
+    .nullable(),
   /** `value` null: not known. */
   facts: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
   duplicateAllowed: z.boolean(),

@@ -6,7 +6,7 @@ import type { UploadError } from '../../model/uploadError';
 import { isActive } from '../../model/uploadStatus';
 import type { VideoMedia } from '../../model/videoMedia';
 import type { AttemptOfVideo } from '../../registry/videoRegistry';
-import { percentOf, phaseWords, statusLook, statusWords, uploadActions } from '../presentation';
+import { percentOf, phaseWords, statusLook, statusWords, uploadActions, uploadWords } from '../presentation';
 import { toneOf } from '../tones';
 import { audioTypeOf, clipFacts } from './clipFacts';
 import type { AttemptState, DetailAction, DetailState, SectionState, UploadState } from './detailProtocol';
@@ -20,6 +20,8 @@ export interface DetailSources {
   readonly sections: SectionState[];
   readonly platforms: readonly PlatformLabel[];
   readonly clipUrl: string | null;
+  /** The workspace is not trusted: it can be looked at. */
+  readonly restricted: boolean;
   readonly progressOf: (platform: string, account: string) => UploadProgress | undefined;
   /** How much an account may still upload; null: nothing is known to limit it. */
   readonly quotaWords: (platform: string, account: string) => string | null;
@@ -33,7 +35,8 @@ export function detailState(sources: DetailSources): DetailState {
     title: video.title,
     clipUrl: sources.clipUrl,
     audioType: audioTypeOf(media),
-    fileProblem: fileProblem(video),
+    restricted: sources.restricted,
+    fileProblem: fileProblem(video, sources.restricted),
     facts: clipFacts(video, media),
     duplicateAllowed: video.duplicateAllowed,
     uploads: uploadKeys(sources).map(({ platform, account }) => uploadState(sources, platform, account)),
@@ -77,23 +80,23 @@ function uploadState(sources: DetailSources, platform: string, account: string):
     status,
     tone: toneOf(status),
     codicon: statusLook(status).codicon,
-    statusWords: statusWords(status),
+    // With the time at which it goes on; who may see a post is told beside it.
+    statusWords: upload && status !== 'SUCCESS' ? uploadWords(upload, Date.now()) : statusWords(status),
     since: upload && status !== 'PENDING' ? time(upload.statusAt) : null,
     progress: progress ? { percent: percentOf(progress), words: phaseWords(progress.phase) } : null,
     postUrl: upload?.postUrl ?? null,
     visibility: upload?.postVisibility ?? null,
     error: errorState(upload?.error),
     quota: sources.quotaWords(platform, account),
-    actions: actionsOf(upload).map((action) => ({ action, label: actionWords(action) })),
+    actions: actionsOf(upload, sources.restricted).map((action) => ({ action, label: actionWords(action) })),
   };
 }
 
-function actionsOf(upload: Upload | undefined): DetailAction[] {
+function actionsOf(upload: Upload | undefined, restricted: boolean): DetailAction[] {
   const can = uploadActions(upload);
-  const needsSignIn = ['login_required', 'challenge', 'two_factor', 'wrong_account'];
+  if (restricted) return can.openPost ? ['openPost'] : [];
   return [
-    ...(upload?.error && can.retry && needsSignIn.includes(upload.error.kind) ? (['signIn'] as const) : []),
-    ...(['upload', 'retry', 'verify'] as const).filter((action) => can[action]),
+    ...(['answerMissed', 'signIn', 'upload', 'retry', 'schedule', 'verify'] as const).filter((action) => can[action]),
     // Who has looked at the platform may say what became of it.
     ...(upload?.status === 'NEEDS_VERIFICATION' ? (['isLive', 'isNotLive'] as const) : []),
     ...(['cancel', 'openPost'] as const).filter((action) => can[action]),
@@ -106,6 +109,10 @@ function actionWords(action: DetailAction): string {
       return vscode.l10n.t('Upload');
     case 'retry':
       return vscode.l10n.t('Upload Again');
+    case 'schedule':
+      return vscode.l10n.t('Schedule…');
+    case 'answerMissed':
+      return vscode.l10n.t('Missed Uploads…');
     case 'verify':
       return vscode.l10n.t('Verify');
     case 'isLive':
@@ -177,14 +184,22 @@ function errorState(error: UploadError | null | undefined): UploadState['error']
   return error ? { message: error.userMessage, hint: error.hint } : null;
 }
 
-function fileProblem({ fileState }: VideoWithUploads): string | null {
+function fileProblem({ fileState }: VideoWithUploads, restricted: boolean): DetailState['fileProblem'] {
+  const relink = { step: 'relink', label: vscode.l10n.t('Relink…') } as const;
+  const accept = { step: 'acceptChange', label: vscode.l10n.t('Accept Changed File…') } as const;
   switch (fileState) {
     case 'present':
       return null;
     case 'missing':
-      return vscode.l10n.t('The file is missing. Nothing can be uploaded until it is back or found elsewhere.');
+      return {
+        message: vscode.l10n.t('The file is missing. Nothing can be uploaded until it is back or found elsewhere.'),
+        steps: restricted ? [] : [relink],
+      };
     case 'changed':
-      return vscode.l10n.t('The file has changed since it was added. Its history speaks of what it was before.');
+      return {
+        message: vscode.l10n.t('The file has changed since it was added. Its history speaks of what it was before.'),
+        steps: restricted ? [] : [accept, relink],
+      };
   }
 }
 

@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { DetailTextName } from './detailTextNames';
 
+/** Why nothing can be changed where the workspace is not trusted. */
+export function restrictedWords(): string {
+  return vscode.l10n.t('In Restricted Mode videos can be looked at; nothing is uploaded or changed.');
+}
+
 /** The texts of the panel's page. */
 export function detailTexts(): Record<DetailTextName, string> {
   return {
@@ -23,7 +28,6 @@ export function detailTexts(): Record<DetailTextName, string> {
     noPreview: vscode.l10n.t('This clip cannot be played here.'),
     noSound: vscode.l10n.t('No sound in this preview: this editor cannot play the clip’s sound.'),
     openClip: vscode.l10n.t('Open in Default Player'),
-    openPost: vscode.l10n.t('Open Post'),
     platforms: vscode.l10n.t('Platforms'),
     posts: vscode.l10n.t('Posts'),
     preview: vscode.l10n.t('Preview of the clip'),
@@ -31,11 +35,12 @@ export function detailTexts(): Record<DetailTextName, string> {
     problems: vscode.l10n.t('{0} problems'),
     publishAtOnce: vscode.l10n.t('At once, when it is uploaded'),
     reset: vscode.l10n.t('Reset “{0}” to its source'),
+    restricted: restrictedWords(),
     saved: vscode.l10n.t('All changes are saved.'),
     saving: vscode.l10n.t('Saving…'),
-    seconds: vscode.l10n.t('{0} s'),
     time: vscode.l10n.t('Time'),
     timeZone: vscode.l10n.t('Time zone'),
+    trust: vscode.l10n.t('Manage Workspace Trust'),
     tryAgain: vscode.l10n.t('Try Again'),
     unknown: vscode.l10n.t('unknown'),
     useFrame: vscode.l10n.t('Use the Frame Shown'),

@@ -1,28 +1,14 @@
 import { Uri } from 'vscode';
 import type { UploadStatus } from '../../model/uploadStatus';
+import type { Tone } from '../protocol';
+import { toneOf } from '../tones';
 
 /** Per theme kind: what the shapes are painted with. Contrast ≥ 3 : 1 on the default side bars. */
 const palettes = {
-  light: { idle: '#6e6e6e', active: '#0063b1', good: '#1a7f37', unsure: '#8a6100', bad: '#c72e0f' },
-  dark: { idle: '#9d9d9d', active: '#3794ff', good: '#73c991', unsure: '#cca700', bad: '#f48771' },
-} as const;
-type Palette = (typeof palettes)[keyof typeof palettes];
-type Tone = keyof Palette;
-
-const tones: Readonly<Record<UploadStatus, Tone>> = {
-  PENDING: 'idle',
-  QUEUED: 'active',
-  IN_PROGRESS: 'active',
-  SUBMITTING: 'active',
-  SUCCESS: 'good',
-  SCHEDULED: 'good',
-  NEEDS_VERIFICATION: 'unsure',
-  FAILED: 'bad',
-  FAILED_FINAL: 'bad',
-  BLOCKED: 'unsure',
-  RATE_LIMITED: 'unsure',
-  CANCELLED: 'idle',
-};
+  light: { idle: '#6e6e6e', busy: '#0063b1', good: '#1a7f37', unsure: '#8a6100', bad: '#c72e0f' },
+  dark: { idle: '#9d9d9d', busy: '#3794ff', good: '#73c991', unsure: '#cca700', bad: '#f48771' },
+} as const satisfies Record<string, Palette>;
+type Palette = Readonly<Record<Tone, string>>;
 
 /** One mark in a box from (x, y), `s` wide and high. Shapes differ per tone, so that colour is never alone. */
 function mark(tone: Tone, color: string, x: number, y: number, s: number): string {
@@ -31,7 +17,7 @@ function mark(tone: Tone, color: string, x: number, y: number, s: number): strin
   switch (tone) {
     case 'idle':
       return `<circle cx="${x + s / 2}" cy="${y + s / 2}" r="${s * 0.32}" stroke="${color}" stroke-width="1.2" fill="none"/>`;
-    case 'active':
+    case 'busy':
       return `<path d="M${at(0.5, 0.9)}V${y + s * 0.15}M${at(0.15, 0.5)}L${at(0.5, 0.12)}L${at(0.85, 0.5)}" ${stroke}/>`;
     case 'good':
       return `<path d="M${at(0.1, 0.55)}L${at(0.4, 0.85)}L${at(0.9, 0.2)}" ${stroke}/>`;
@@ -62,7 +48,7 @@ const cache = new Map<string, { light: Uri; dark: Uri }>();
 
 /** One icon that shows the state of each platform at a glance, for light and dark themes. */
 export function compositeIcon(statuses: readonly UploadStatus[]): { light: Uri; dark: Uri } {
-  const shown = statuses.map((status) => tones[status]);
+  const shown = statuses.map((status) => toneOf(status));
   const key = shown.join();
   const cached = cache.get(key);
   if (cached) return cached;

@@ -20,7 +20,7 @@ import { preview } from './detail/preview';
 import { uploads } from './detail/uploads';
 import { keepFocus } from './focus';
 import { HostLink, rootElement } from './hostLink';
-import { checkbox, icon } from './toolkit';
+import { button, checkbox, icon, type Content } from './toolkit';
 
 const app = rootElement();
 let state: DetailState | undefined;
@@ -94,6 +94,14 @@ async function check(id: string): Promise<void> {
   if (question.again) await check(id);
 }
 
+/** Something to know before anything else, with the buttons that help. */
+function banner(message: string, buttons: readonly Content[]): Content {
+  return html`<div class="banner" role="note">
+    ${icon('warning')}<span class="banner-words">${message}</span>
+    ${buttons.length === 0 ? nothing : html`<span class="buttons">${buttons}</span>`}
+  </div>`;
+}
+
 function draw(): void {
   if (!state) return;
   const { texts } = state;
@@ -106,7 +114,19 @@ function draw(): void {
           ${
             shown.fileProblem === null
               ? nothing
-              : html`<p class="banner" role="note">${icon('warning')}<span>${shown.fileProblem}</span></p>`
+              : banner(
+                  shown.fileProblem.message,
+                  shown.fileProblem.steps.map(({ step, label }) =>
+                    button({ label, press: () => link.tell({ type: 'fileStep', step }) }),
+                  ),
+                )
+          }
+          ${
+            shown.restricted
+              ? banner(texts.restricted, [
+                  button({ label: texts.trust, press: () => link.tell({ type: 'manageTrust' }) }),
+                ])
+              : nothing
           }
         </header>
         <div class="aside">
@@ -116,7 +136,7 @@ function draw(): void {
               texts.duplicates,
               shown.duplicateAllowed,
               (allowed) => link.tell({ type: 'setDuplicateAllowed', allowed }),
-              'duplicates-help',
+              { describedBy: 'duplicates-help', disabled: shown.restricted },
             )}
             <p class="hint" id="duplicates-help">${texts.duplicatesHelp}</p>
           </section>

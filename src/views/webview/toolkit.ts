@@ -34,11 +34,20 @@ export interface ButtonOptions {
   readonly press: () => void;
   readonly appearance?: 'primary' | 'secondary';
   readonly codicon?: string;
+  readonly disabled?: boolean;
 }
 
-export function button({ label, press, appearance = 'secondary', codicon }: ButtonOptions): TemplateResult {
+export function button({
+  label,
+  press,
+  appearance = 'secondary',
+  codicon,
+  disabled = false,
+}: ButtonOptions): TemplateResult {
   const start = codicon === undefined ? nothing : html`<span slot="start">${icon(codicon)}</span>`;
-  return html`<vscode-button appearance=${appearance} @click=${press}>${start}${label}</vscode-button>`;
+  return html`<vscode-button appearance=${appearance} ?disabled=${disabled} @click=${press}
+    >${start}${label}</vscode-button
+  >`;
 }
 
 /** A button that is an icon; `label` is its tooltip and its name. */
@@ -52,14 +61,18 @@ export function checkbox(
   label: string,
   checked: boolean,
   change: (checked: boolean) => void,
-  describedBy: string | typeof nothing = nothing,
+  { describedBy, disabled = false }: { describedBy?: string; disabled?: boolean } = {},
 ): TemplateResult {
   // `change` also fires when the state is set from outside; only a change against that is a person's.
   const changed = (event: Event): void => {
     const now = (event.target as HTMLElement & { checked: boolean }).checked;
     if (now !== checked) change(now);
   };
-  return html`<vscode-checkbox .checked=${checked} @change=${changed} aria-describedby=${describedBy}
+  return html`<vscode-checkbox
+    .checked=${checked}
+    ?disabled=${disabled}
+    @change=${changed}
+    aria-describedby=${describedBy ?? nothing}
     >${label}</vscode-checkbox
   >`;
 }
@@ -75,6 +88,7 @@ export interface TextOptions {
   readonly value: string;
   readonly type?: 'line' | 'text';
   readonly invalid: boolean;
+  readonly disabled: boolean;
   readonly input: (value: string) => void;
   readonly focus: () => void;
   readonly blur: () => void;
@@ -86,6 +100,7 @@ export function textInput({
   value,
   type = 'line',
   invalid,
+  disabled,
   input,
   focus,
   blur,
@@ -97,6 +112,7 @@ export function textInput({
         id=${id}
         class=${invalid ? 'invalid' : ''}
         aria-invalid=${String(invalid)}
+        ?disabled=${disabled}
         .value=${value}
         @input=${typed}
         @focusin=${focus}
@@ -109,6 +125,7 @@ export function textInput({
         rows="4"
         resize="vertical"
         aria-invalid=${String(invalid)}
+        ?disabled=${disabled}
         .value=${value}
         @input=${typed}
         @focusin=${focus}
@@ -124,6 +141,7 @@ export interface SelectOptions<T> {
   readonly value: T;
   /** Shown where the value is none of the options. */
   readonly placeholder: string;
+  readonly disabled: boolean;
   readonly change: (value: T) => void;
 }
 
@@ -131,14 +149,22 @@ export interface SelectOptions<T> {
  * A list to choose from. The browser's own element, in the toolkit's looks: the toolkit's cannot be read by every
  * screen reader, and has no search by typing, which a list of time zones needs.
  */
-export function select<T>({ id, label, options, value, placeholder, change }: SelectOptions<T>): TemplateResult {
+export function select<T>({
+  id,
+  label,
+  options,
+  value,
+  placeholder,
+  disabled,
+  change,
+}: SelectOptions<T>): TemplateResult {
   const chosen = options.findIndex((option) => option.value === value);
   const changed = (event: Event): void => {
     const option = options[Number((event.target as HTMLSelectElement).value)];
     if (option) change(option.value);
   };
   return html`<span class="select"
-    ><select id=${id} aria-label=${label} .value=${String(chosen)} @change=${changed}>
+    ><select id=${id} aria-label=${label} ?disabled=${disabled} .value=${String(chosen)} @change=${changed}>
       ${chosen < 0 ? html`<option value="-1" selected>${placeholder}</option>` : nothing}
       ${options.map(
         (option, index) => html`<option value=${index} ?selected=${index === chosen}>${option.label}</option>`,

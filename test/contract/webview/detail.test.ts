@@ -8,7 +8,7 @@ import { uploadError } from '../../../src/model/uploadError';
 import { accessibilityProblems } from '../../support/webview/accessibility';
 import { BrowserPanel, themes } from '../../support/webview/browserPanel';
 import { DetailFixture, type DetailFixtureOptions } from '../../support/webview/detailFixture';
-import { told } from '../../support/vscodeStub';
+import { told, trust } from '../../support/vscodeStub';
 
 describe('the detail panel, in a browser', () => {
   let browser: Browser;
@@ -52,6 +52,7 @@ describe('the detail panel, in a browser', () => {
     await fixture.stop();
     told.messages = [];
     told.opened = [];
+    trust.granted = true;
     assert.deepEqual(violations, []);
   });
   after(() => browser.close());
@@ -237,8 +238,37 @@ describe('the detail panel, in a browser', () => {
     await fixture.registry.setFileState(fixture.video.id, 'missing');
     await page.getByText('This clip cannot be played here.').waitFor();
     await page.getByText(/The file is missing/).waitFor();
+    await page.getByRole('button', { name: 'Relink…' }).click();
+    await fixture.registry.setFileState(fixture.video.id, 'changed');
+    await page.getByRole('button', { name: 'Accept Changed File…' }).click();
+    assert.deepEqual(fixture.acts, ['relink', 'acceptChange']);
     assert.deepEqual(told.opened, [`file://${clip}`]);
     await rename(clip, `${clip}.away`);
+  });
+
+  it('changes nothing in Restricted Mode, says so, and can still be read', async () => {
+    trust.granted = false;
+    await start({}, withHistory);
+    await page.getByText(/In Restricted Mode videos can be looked at/).waitFor();
+    const buttons = await page.getByRole('button').and(page.locator(':enabled')).allInnerTexts();
+    assert.deepEqual(
+      buttons.map((text) => text.trim()).filter((text) => text !== ''),
+      ['Manage Workspace Trust', 'Open in Default Player', 'Open Post'],
+    );
+    assert.ok(await textbox('Title').isDisabled());
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await page.evaluate(() => {
+      const receive = (window as unknown as Record<string, (message: unknown) => void>)['clipdeckReceive'];
+      receive?.({ id: 9001, request: { type: 'action', action: 'upload', platform: 'youtube', account: 'default' } });
+      receive?.({ id: 9002, request: { type: 'edit', section: '', field: 'title', value: 'x' } });
+      receive?.({ id: 9003, request: { type: 'setDuplicateAllowed', allowed: true } });
+    });
+    await page.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+    while (told.opened.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(told.opened, ['workbench.trust.manage']);
+    assert.deepEqual(fixture.acts, []);
+    assert.equal(await metadata(''), null);
+    assert.equal((await fixture.registry.getVideo(fixture.video.id))?.duplicateAllowed, false);
   });
 
   it('is shown for two videos at once, each with its own', async () => {

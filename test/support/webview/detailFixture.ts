@@ -77,6 +77,10 @@ export class DetailFixture {
         this.acts.push(`${action} ${platform}/${account}`);
         return Promise.resolve();
       },
+      mendFile: (step) => {
+        this.acts.push(step);
+        return Promise.resolve();
+      },
       openEvidence: (evidence) => {
         this.acts.push(`evidence ${path.basename(evidence)}`);
         return Promise.resolve();

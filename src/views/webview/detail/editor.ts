@@ -82,7 +82,7 @@ function fieldRow(section: SectionState, field: FieldState, state: DetailState, 
   const value = draft ? draft.value : field.value;
   const id = `field-${section.id}-${field.name}`;
   const origin = html`<span class="source">${field.source}</span> ${
-      field.edited
+      field.edited && !state.restricted
         ? iconButton('discard', fill(texts.reset, field.label), () => view.reset(section.id, field.name))
         : nothing
     }`;
@@ -122,13 +122,14 @@ function control(
   field: FieldState,
   value: FieldValue,
   invalid: boolean,
-  { texts }: DetailState,
+  { texts, restricted: disabled }: DetailState,
   view: EditorView,
 ): Content {
   const { drafts } = view;
   const choose = (chosen: FieldValue): void => drafts.choose(section.id, field.name, chosen);
   const typing = {
     invalid,
+    disabled,
     focus: () => drafts.enter(section.id, field.name),
     blur: () => drafts.leave(section.id, field.name),
   };
@@ -150,16 +151,18 @@ function control(
         options: field.control.options,
         value,
         placeholder: texts.choose,
+        disabled,
         change: choose,
       });
     case 'flag':
-      return checkbox(field.label, value === true, choose);
+      return checkbox(field.label, value === true, choose, { disabled });
     case 'moment':
       return momentInput({
         id,
         value: typeof value === 'string' ? value : null,
         timeZone: view.timeZone,
         texts,
+        disabled,
         partial: view.partialTimes.get(section.id),
         change: choose,
         changePartial: (wall) => {
@@ -178,7 +181,7 @@ function control(
           value: typeof value === 'number' ? String(value / 1000) : typeof value === 'string' ? value : '',
           input: (text) => drafts.type(section.id, field.name, milliseconds(text)),
         })}
-        ${button({ label: texts.useFrame, codicon: 'device-camera', press: () => choose(frameShown()) })}
+        ${button({ label: texts.useFrame, codicon: 'device-camera', disabled, press: () => choose(frameShown()) })}
         <span class="hint">${texts.cover}</span>
       </div>`;
   }

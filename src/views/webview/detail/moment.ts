@@ -15,6 +15,7 @@ export interface MomentOptions {
   readonly value: string | null;
   readonly timeZone: string;
   readonly texts: DetailState['texts'];
+  readonly disabled: boolean;
   /** What has been chosen so far and is no moment (yet): half of it is missing. */
   readonly partial: WallTime | undefined;
   readonly change: (value: string | null) => void;
@@ -33,11 +34,11 @@ function allZones(): readonly { value: string; label: string }[] {
 
 /** A date, a time and the zone they are meant in. */
 export function momentInput(options: MomentOptions): Content {
-  const { id, value, timeZone, texts, partial } = options;
+  const { id, value, timeZone, texts, disabled, partial } = options;
   if (value === null && partial === undefined) {
     return html`<div class="moment" id=${id}>
       <span class="hint">${texts.publishAtOnce}</span>
-      ${button({ label: texts.addTime, codicon: 'calendar', press: () => options.changePartial(suggestion(timeZone)) })}
+      ${button({ label: texts.addTime, codicon: 'calendar', disabled, press: () => options.changePartial(suggestion(timeZone)) })}
     </div>`;
   }
   const wall = partial ?? wallTimeAt(value ?? '', timeZone);
@@ -53,12 +54,14 @@ export function momentInput(options: MomentOptions): Content {
     <input
       type="date"
       aria-label=${texts.date}
+      ?disabled=${disabled}
       .value=${wall.date}
       @change=${(event: Event) => changed({ date: text(event) })}
     />
     <input
       type="time"
       aria-label=${texts.time}
+      ?disabled=${disabled}
       .value=${wall.time}
       @change=${(event: Event) => changed({ time: text(event) })}
     />
@@ -68,9 +71,10 @@ export function momentInput(options: MomentOptions): Content {
       options: allZones(),
       value: timeZone,
       placeholder: timeZone,
+      disabled: false,
       change: (zone) => options.changeZone(zone),
     })}
-    ${button({ label: texts.clearTime, press: () => clear(options) })}
+    ${button({ label: texts.clearTime, disabled, press: () => clear(options) })}
   </div>`;
 }
 

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
+import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
+import { elsewhere, keepTraces, openEditor, type Editor } from '../support/editor';
+
+const pictures = path.join(repositoryRoot, 'out', 'screenshots');
+
+/** One VS Code with Workspace Trust on, as it comes. */
+describe('Clipdeck in a window', () => {
+  let editor: Editor;
+  let ui: ClipdeckUi;
+
+  before(async () => {
+    mkdirSync(pictures, { recursive: true });
+    editor = await openEditor({
+      workspace: copySampleProject(makeTempFolder('workbench')),
+      disableWorkspaceTrust: false,
+    });
+    ui = new ClipdeckUi(editor.workbench);
+  });
+  afterEach(function () {
+    return keepTraces(this.currentTest, editor);
+  });
+  after(() => editor.close());
+
+  const picture = (name: string): Promise<void> => editor.workbench.screenshot(path.join(pictures, `${name}.png`));
+
+  it('has a view of its own in the activity bar, and is running', async () => {
+    await ui.open();
+    const running = await editor.workbench.runningExtensions();
+    assert.ok(running.has('Clipdeck: Publish Short Videos'), `running: ${[...running.keys()].join(', ')}`);
+  });
+
+  it('offers its commands in the palette, and in Restricted Mode none that changes anything', async () => {
+    const titles = await editor.workbench.commandsFor('Clipdeck: ');
+    assert.ok(titles.includes('Clipdeck: Open Dashboard'), `the palette offers ${titles.join(', ')}`);
+    for (const absent of ['Clipdeck: Upload…', 'Clipdeck: Add Videos…', 'Clipdeck: Remove Video']) {
+      assert.ok(!titles.includes(absent), absent);
+    }
+  });
+
+  it('shows videos in Restricted Mode, and changes nothing', async () => {
+    const { workbench } = editor;
+    await workbench.page.getByText(/In Restricted Mode videos can be looked at/).waitFor();
+    await picture('restricted-welcome');
+    await elsewhere(editor, async (registry) => {
+      await registry.registerVideo(path.join(editor.workspace, 'clips', 'city-lights.mp4'));
+    });
+    await ui.showDetails('city-lights');
+    const panel = workbench.webview();
+    await panel.getByText(/In Restricted Mode videos can be looked at/).waitFor();
+    await panel.getByText('Not uploaded').first().waitFor();
+    assert.equal(await panel.getByRole('button', { name: 'Upload' }).count(), 0);
+    assert.ok(await panel.getByRole('textbox', { name: 'Title' }).first().isDisabled());
+    // A key asks for it all the same.
+    await ui.video('city-lights').locator('.label-name').click();
+    await workbench.page.keyboard.press('Delete');
+    await workbench.page.keyboard.press('Control+Alt+U');
+    assert.equal(await workbench.dialog().count(), 0);
+    await picture('restricted');
+  });
+
+  it('offers everything as soon as the workspace is trusted', async () => {
+    const { workbench } = editor;
+    const panel = workbench.webview();
+    await panel.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+    await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await workbench.closeEditor('Workspace Trust');
+    await panel.getByRole('button', { name: 'Upload' }).first().waitFor();
+    assert.ok(await panel.getByRole('textbox', { name: 'Title' }).first().isEnabled());
+  });
+
+  it('asks for a folder where none is open, and leads through the first steps', async () => {
+    const { workbench, vscode } = editor;
+    await workbench.open(vscode.url(null));
+    await ui.open();
+    await workbench.page.getByText(/Open the folder that your clips are in/).waitFor();
+    await picture('welcome-no-folder');
+    await workbench.page
+      .locator('.part.sidebar')
+      .getByRole('button', { name: 'Getting Started' })
+      .or(workbench.page.locator('.part.sidebar').getByText('Getting Started'))
+      .first()
+      .click();
+    await workbench.page.getByText('Publish your first clip').first().waitFor({ timeout: uploadTimeoutMs });
+    await picture('walkthrough-no-folder');
+  });
+});
