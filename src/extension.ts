@@ -191,6 +191,10 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       close().then(load).catch(report);
     }),
   );
+  // The walkthrough's first step waits for this to become true: what is true already when the editor reads the
+  // walkthrough (as `workspaceFolderCount > 0` mostly is) it never takes notice of.
+  const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
+  void vscode.commands.executeCommand('setContext', 'clipdeck.hasFolder', hasFolder);
   // A clip project works without being looked at.
   void hasClipProject().then((found) => (found ? load() : undefined));
   return api.exports();

@@ -141,8 +141,16 @@ export class Workbench {
     await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
-  /** Selects rows, without opening any. */
+  /** Selects these rows of the view in the side bar and no others, without opening any. */
   async selectRows(...rows: readonly Locator[]): Promise<void> {
+    const selected = this.page.locator('.part.sidebar [role=treeitem][aria-selected=true]');
+    // The same click takes a row out of the selection.
+    for (let left = await selected.count(); left > 0; left--) {
+      await selected
+        .first()
+        .locator('.label-name')
+        .click({ modifiers: ['Control'] });
+    }
     for (const row of rows) await row.locator('.label-name').click({ modifiers: ['Control'] });
   }
 

@@ -211,6 +211,10 @@ describe('the views', () => {
   it('show the walkthrough', async () => {
     await editor.workbench.runCommand('Clipdeck: Getting Started');
     await editor.workbench.page.getByText('Publish your first clip').first().waitFor();
+    // A folder is open, so the first step is done; and clips are registered.
+    for (const step of [/Open the folder of your clips/, /Add your clips/]) {
+      await editor.workbench.page.getByRole('checkbox', { name: step, checked: true }).first().waitFor();
+    }
     await picture('walkthrough');
   });
 
