@@ -33,6 +33,13 @@ export function animatedPng(frames: readonly Frame[]): Buffer {
   return pngFile([['IHDR', pngHeader(first.pixels)], ['acTL', animation], ...chunks, ['IEND', Buffer.alloc(0)]]);
 }
 
+function sameBytes(a: Uint8Array, b: Uint8Array, at: number, count: number): boolean {
+  for (let index = at; index < at + count; index++) {
+    if (a[index] !== b[index]) return false;
+  }
+  return true;
+}
+
 /** The smallest area in which two pictures of the same size differ; null: they do not. */
 export function changedArea(before: Pixels, after: Pixels): Area | null {
   const { width, height, channels } = after;
@@ -40,10 +47,7 @@ export function changedArea(before: Pixels, after: Pixels): Area | null {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * channels;
-      let same = true;
-      for (let channel = 0; channel < channels; channel++)
-        same &&= before.data[at + channel] === after.data[at + channel];
-      if (same) continue;
+      if (sameBytes(before.data, after.data, at, channels)) continue;
       [left, right] = [Math.min(left, x), Math.max(right, x)];
       [top, bottom] = [Math.min(top, y), y];
     }
