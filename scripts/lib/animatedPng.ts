@@ -60,10 +60,11 @@ function withoutRepetitions(frames: readonly Frame[]): Frame[] {
   const shown: Frame[] = [];
   for (const frame of frames) {
     const last = shown.at(-1);
-    const same =
-      last && last.pixels.data.length === frame.pixels.data.length && !changedArea(last.pixels, frame.pixels);
-    if (same) shown.splice(-1, 1, { ...last, showMs: last.showMs + frame.showMs });
-    else shown.push(frame);
+    if (last?.pixels.data.length === frame.pixels.data.length && !changedArea(last.pixels, frame.pixels)) {
+      shown.splice(-1, 1, { ...last, showMs: last.showMs + frame.showMs });
+    } else {
+      shown.push(frame);
+    }
   }
   return shown;
 }
