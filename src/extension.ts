@@ -113,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     report,
   });
   const reports = new Reports();
+  const importProblems = vscode.languages.createDiagnosticCollection('clipdeck-import');
   const view = new VideosView(tree, treeOptions, async (files) => {
     await vscode.commands.executeCommand('clipdeck.addVideos', undefined, files);
   });
@@ -155,8 +156,10 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       deserializeWebviewPanel: async (panel) => (await dashboard()).deserializeWebviewPanel(panel),
     }),
     reports,
+    importProblems,
     registerCommands({
       reports,
+      importProblems,
       open,
       show,
       needsTrust: (command) => trustedCommands(context.extension.packageJSON as Manifest).has(command),

@@ -19,6 +19,8 @@ export interface CommandHost extends RepairHost {
   readonly treeOptions: TreeOptionsStore;
   readonly view: VideosView;
   readonly reports: Reports;
+  /** What is wrong in tables of metadata that were imported. */
+  readonly importProblems: vscode.DiagnosticCollection;
   show(videoId: string): Promise<void>;
   showDashboard(): Promise<void>;
   /** Whether a command is for trusted workspaces only. */
@@ -239,6 +241,17 @@ export function commandHandlers(host: CommandHost) {
     'clipdeck.importAsfs': async (from?: vscode.Uri, root?: vscode.Uri) => {
       const { importFromAsfs } = await import('./exchangeCommands');
       await importFromAsfs(await host.open(), from, root);
+    },
+    'clipdeck.exportMetadata': async (...args: RowArguments | [to?: vscode.Uri]) => {
+      const [{ exportMetadata }, [first]] = [await import('./metadataTables'), args];
+      const to = first instanceof vscode.Uri ? first : undefined;
+      // From the palette it is all of them: a row that happens to be selected is not what is meant.
+      const ids = first && !to ? videoIdsOf(rowsOf(args as RowArguments, [])) : [];
+      await exportMetadata(await host.open(), ids, to);
+    },
+    'clipdeck.importMetadata': async (from?: vscode.Uri) => {
+      const { importMetadata } = await import('./importMetadata');
+      await importMetadata(await host.open(), host.importProblems, from);
     },
     'clipdeck.manageAccounts': async () => {
       const { manageAccounts } = await import('./accounts');

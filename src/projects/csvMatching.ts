@@ -1,9 +1,6 @@
-import { metadataFieldNames, type MetadataField, type MetadataFields } from '../model/metadataFields';
 import type { MetadataLayer } from '../model/metadataResolution';
-import type { PlatformId } from '../model/platform';
 import type { Video } from '../model/records';
 import type { Diagnostic } from './diagnostics';
-import { cellText } from './csvColumns';
 import type { CsvRow } from './metadataCsv';
 
 /** A clip that rows can be about. */
@@ -68,42 +65,6 @@ export function csvLayers(file: string, rows: readonly CsvRow[]): MetadataLayer[
     const origin = `${file}, line ${line}`;
     if (platform === null) return { source: 'csv', origin, fields };
     return { source: 'csv', origin, fields: {}, platforms: { [platform]: fields } };
-  });
-}
-
-/** One value that an import would change. */
-export interface CsvChange {
-  readonly videoId: string;
-  /** null: every platform. */
-  readonly platform: PlatformId | null;
-  readonly field: MetadataField;
-  /** As they would be written in a CSV; "": not said. */
-  readonly before: string;
-  readonly after: string;
-  readonly line: number;
-}
-
-/**
- * What an import would change, value by value; what stays as it is is left out.
- * @param current what is said now of a clip, for one platform or (null) for all
- */
-export function previewCsv(
-  { rows }: CsvMatch,
-  current: (videoId: string, platform: PlatformId | null) => MetadataFields,
-): CsvChange[] {
-  return [...rows].flatMap(([videoId, ofClip]) => {
-    const changes = new Map<string, CsvChange>();
-    for (const { line, platform, fields } of ofClip) {
-      const now = current(videoId, platform);
-      for (const field of metadataFieldNames) {
-        if (fields[field] === undefined) continue;
-        const [before, after] = [cellText(field, now[field]), cellText(field, fields[field])];
-        const key = `${platform ?? ''}/${field}`;
-        if (before === after) changes.delete(key);
-        else changes.set(key, { videoId, platform, field, before, after, line });
-      }
-    }
-    return [...changes.values()];
   });
 }
 

@@ -30,7 +30,16 @@ export {
 } from './metadataCsv';
 export { ClipList, type ClipSource } from './clipList';
 export { MetadataFiles, type MetadataFile } from './metadataFiles';
-export { csvLayers, matchCsvRows, previewCsv, type CsvChange, type CsvClip, type CsvMatch } from './csvMatching';
+export { csvLayers, matchCsvRows, type CsvClip, type CsvMatch } from './csvMatching';
+export { csvDelimiters, type CsvDelimiter } from './csvText';
+export {
+  tableChanges,
+  tableRows,
+  withChanges,
+  type EditedMetadata,
+  type PostedMetadata,
+  type TableChange,
+} from './metadataTable';
 export { UNKNOWN_MEDIA, type MediaFacts } from './mediaFacts';
 export { ClipProbing, type ProbedRegistry } from './clipProbing';
 export { MediaProber, type MediaProberOptions } from './mediaProber';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normaliseHashtags, normaliseTags } from '../../../src/model/hashtags';
 import type { MetadataFields } from '../../../src/model/metadataFields';
-import { csvLayers, matchCsvRows, previewCsv, type CsvClip } from '../../../src/projects/csvMatching';
+import { csvLayers, matchCsvRows, type CsvClip } from '../../../src/projects/csvMatching';
 import { readCell, writeCell } from '../../../src/projects/csvText';
 import { diagnosticLine } from '../../../src/projects/diagnostics';
 import { parseMetadataCsv, writeMetadataCsv, type CsvEntry } from '../../../src/projects/metadataCsv';
@@ -270,18 +270,6 @@ describe('the rows of a metadata CSV', () => {
     assert.deepEqual(layers, [
       { source: 'csv', origin: 'texts.csv, line 3', fields: {}, platforms: { youtube: { title: 'two' } } },
       { source: 'csv', origin: 'texts.csv, line 2', fields: { title: 'one' } },
-    ]);
-  });
-
-  it('show what they would change', () => {
-    const { rows } = parse(
-      'file,platform,title,hashtags,cover\nCafé,,New,#a #b,10\nCafé,tiktok,TT,,\nCafé,,Newer,,20\n',
-    );
-    const current = (_: string, platform: string | null): MetadataFields =>
-      platform === null ? { title: 'Old', hashtags: ['a', 'b'], coverMs: 20 } : {};
-    assert.deepEqual(previewCsv(matchCsvRows(rows, clips), current), [
-      { videoId: 'id-3', platform: null, field: 'title', before: 'Old', after: 'Newer', line: 4 },
-      { videoId: 'id-3', platform: 'tiktok', field: 'title', before: '', after: 'TT', line: 3 },
     ]);
   });
 });
