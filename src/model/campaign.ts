@@ -61,24 +61,11 @@ export interface Campaign {
   readonly batchIds: readonly string[];
 }
 
-/** How many uploads of a campaign's videos are in a state. */
+/** How many uploads that a campaign was started with are in a state; of videos that it does not have any more, none. */
 export interface CampaignCount {
   readonly campaignId: string;
-  readonly platform: string;
-  readonly account: string;
   readonly status: UploadStatus;
   readonly count: number;
-}
-
-const CHANGE = 'campaign/';
-
-/** What the registry announces, among the ids of videos, when a campaign came, went or is another than before. */
-export function campaignChange(id: string): string {
-  return CHANGE + id;
-}
-
-export function isCampaignChange(id: string): boolean {
-  return id.startsWith(CHANGE);
 }
 
 /** What a campaign says of the metadata of one of its videos: its row of texts, then its defaults. */

@@ -292,7 +292,7 @@ export class VideoRegistry {
     return this.store.call('campaignsOf', videoIds);
   }
 
-  /** How the uploads of all campaigns' videos stand. */
+  /** How the uploads stand that campaigns were started with. */
   countCampaigns(): Promise<CampaignCount[]> {
     return this.store.call('countCampaigns');
   }

@@ -1,5 +1,5 @@
+import { campaignChange } from '../../model/campaignChange';
 import {
-  campaignChange,
   campaignNameSchema,
   campaignPlanSchema,
   type Campaign,
@@ -103,11 +103,19 @@ export function campaignOperations(store: StoreContext) {
       ) as unknown as { videoId: string; campaignId: string }[];
     },
 
-    /** How the uploads of all campaigns' videos stand. */
+    /** How the uploads stand that campaigns were started with: each once, however often it was started. */
     countCampaigns(): CampaignCount[] {
       return db.all(
-        `SELECT c.campaign_id AS campaignId, u.platform, u.account, u.upload_status AS status, count(*) AS count
-         FROM campaign_videos c JOIN video_uploads u ON u.video_id = c.video_id GROUP BY 1, 2, 3, 4`,
+        `SELECT s.campaign_id AS campaignId, coalesce(u.upload_status, 'PENDING') AS status, count(*) AS count
+         FROM (
+           SELECT DISTINCT b.campaign_id, i.video_id, i.platform, i.account
+           FROM campaign_batches b
+           JOIN batch_items i ON i.batch_id = b.batch_id
+           JOIN campaign_videos v ON v.campaign_id = b.campaign_id AND v.video_id = i.video_id
+         ) s
+         LEFT JOIN video_uploads u
+           ON u.video_id = s.video_id AND u.platform = s.platform AND u.account = s.account
+         GROUP BY 1, 2`,
       ) as unknown as CampaignCount[];
     },
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { campaignChange, campaignPlanSchema } from '../../../src/model/campaign';
+import { campaignPlanSchema } from '../../../src/model/campaign';
+import { campaignChange } from '../../../src/model/campaignChange';
 import { RegistryError } from '../../../src/registry/errors';
 import { plainMetadata, useTestRegistry } from './support/testRegistry';
 
@@ -77,15 +78,23 @@ describe('campaigns', () => {
 
   it('know how their uploads stand, and the bulk uploads they were started as', async () => {
     const { registry } = test();
-    const key = await test().register('a.mp4');
-    const id = await registry.createCampaign('One', {}, [key.videoId]);
-    const request = { ...key, metadata: plainMetadata, transport: 'browser', override: false };
-    const { batchId } = await registry.queue.queueBatch('One', [request]);
+    const [key, gone, other] = [
+      await test().register('a.mp4'),
+      await test().register('b.mp4', 'other bytes'),
+      await test().register('c.mp4', 'yet others'),
+    ];
+    const id = await registry.createCampaign('One', {}, [key.videoId, gone.videoId]);
+    const request = (of: typeof key) => ({ ...of, metadata: plainMetadata, transport: 'browser', override: false });
+    await registry.queueUpload(request(other));
+    assert.deepEqual(await registry.countCampaigns(), []);
+    const { batchId } = await registry.queue.queueBatch('One', [request(key), request(gone)]);
     await registry.addCampaignBatch(id, batchId);
-    assert.deepEqual(await registry.countCampaigns(), [
-      { campaignId: id, platform: 'youtube', account: 'default', status: 'QUEUED', count: 1 },
-    ]);
-    assert.deepEqual((await registry.getCampaign(id))?.batchIds, [batchId]);
+    assert.deepEqual(await registry.countCampaigns(), [{ campaignId: id, status: 'QUEUED', count: 2 }]);
+    const again = await registry.queue.queueBatch('One', [request(key)]);
+    await registry.addCampaignBatch(id, again.batchId);
+    await registry.removeFromCampaign(id, [gone.videoId]);
+    assert.deepEqual(await registry.countCampaigns(), [{ campaignId: id, status: 'QUEUED', count: 1 }]);
+    assert.deepEqual((await registry.getCampaign(id))?.batchIds.toSorted(), [batchId, again.batchId].sort());
   });
 
   it('know when an account posts next', async () => {
