@@ -8,7 +8,7 @@ import { makeTempFolder, repositoryRoot } from './lib/folders';
 import { run } from './lib/processes';
 import { startSandboxProcess } from './lib/sandboxProcess';
 import { sandboxSettings } from './lib/sandboxSettings';
-import { copySampleProject } from './lib/sampleProject';
+import { copySampleClips } from './lib/sampleProject';
 import { launchVSCode } from './lib/vscode';
 import { openWorkbench, type Workbench } from './lib/workbench';
 
@@ -29,7 +29,7 @@ async function main(folder = path.join(repositoryRoot, 'out', 'demo')): Promise<
 
   await run(process.execPath, ['esbuild.mjs'], { cwd: repositoryRoot });
   step('Built the extension');
-  const project = copySampleProject(makeTempFolder('demo'));
+  const project = copySampleClips(makeTempFolder('demo'));
   const files = clipsOf(project);
   // Slow enough to see the percentages.
   const sandbox = await startSandboxProcess({ bytesPerSecond: 12_000 });

@@ -7,7 +7,7 @@ import { ensureChromium } from './lib/chromium';
 import { makeTempFolder, repositoryRoot } from './lib/folders';
 import { decodePng } from './lib/png';
 import { run } from './lib/processes';
-import { copySampleProject } from './lib/sampleProject';
+import { copySampleClips } from './lib/sampleProject';
 import { sandboxSettings } from './lib/sandboxSettings';
 import { launchVSCode } from './lib/vscode';
 import { openWorkbench } from './lib/workbench';
@@ -27,7 +27,7 @@ async function main(file = path.join(repositoryRoot, 'docs', 'images', 'clipdeck
   await run(process.execPath, ['esbuild.mjs'], { cwd: repositoryRoot });
   const sandbox = await startSandbox({ bytesPerSecond: 25_000 });
   const vscode = await launchVSCode({
-    workspace: copySampleProject(makeTempFolder('picture')),
+    workspace: copySampleClips(makeTempFolder('picture')),
     machineSettings: sandboxSettings(sandbox, await ensureChromium(), { headless: true }),
     settings: { 'clipdeck.defaults.visibility': 'public' },
   });

@@ -2,7 +2,7 @@ import { ensureChromium } from './lib/chromium';
 import { openDesktopVSCode, openInDefaultBrowser } from './lib/desktop';
 import { hasDisplay } from './lib/display';
 import { makeTempFolder, repositoryRoot } from './lib/folders';
-import { copySampleProject } from './lib/sampleProject';
+import { copyExampleProject } from './lib/sampleProject';
 import { sandboxSettings } from './lib/sandboxSettings';
 import { run } from './lib/processes';
 import { startSandboxProcess } from './lib/sandboxProcess';
@@ -11,19 +11,19 @@ import { boxed } from './lib/text';
 import { launchVSCode } from './lib/vscode';
 
 /**
- * `npm start`: Clipdeck in a VS Code of its own, on a copy of the sample clips, connected to the sandbox: nothing that
+ * `npm start`: Clipdeck in a VS Code of its own, on a copy of the sample project, connected to the sandbox: nothing that
  * is done there reaches a real platform. Ends when the window is closed, or with Ctrl+C, and leaves nothing behind.
  */
 async function main(): Promise<void> {
   console.log('Building …');
   await run(process.execPath, ['esbuild.mjs'], { cwd: repositoryRoot });
-  const project = copySampleProject(makeTempFolder('start'));
+  const project = copyExampleProject(makeTempFolder('start'));
   const sandbox = await startSandboxProcess();
   const display = hasDisplay();
   // Machine-scoped: they name programs and addresses.
   const settings = sandboxSettings(sandbox, await ensureChromium(), { headless: !display });
-  console.log(`Sample clips: ${project} (a copy, removed at the end)`);
-  console.log(`Sandbox:      ${sandbox.origin} (stand-ins of the platforms)`);
+  console.log(`Sample project: ${project} (a copy, removed at the end)`);
+  console.log(`Sandbox:        ${sandbox.origin} (stand-ins of the platforms)`);
 
   const desktop = display ? await openDesktopVSCode(project, mergeSettings(quietSettings, settings)) : undefined;
   if (desktop) {

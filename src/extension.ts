@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import { ApiServer, type ClipdeckExports } from './api';
+import { CampaignDocuments } from './commands/campaignDocuments';
 import { registerCommands } from './commands/commands';
 import { registerTools } from './commands/lmTools';
 import type { RegistryHome } from './commands/registryHome';
 import type { Services } from './commands/services';
+import { CampaignModel } from './views/campaigns/campaignModel';
+import { CampaignsView } from './views/campaigns/campaignsView';
+import { CampaignTree, type CampaignSources } from './views/campaigns/campaignTree';
 import type { Dashboard } from './views/dashboard/dashboardPanel';
 import type { DetailPanels } from './views/detail/detailPanels';
 import { createLogChannel } from './views/logChannel';
@@ -36,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   let opening: Promise<WorkspaceServices> | undefined;
   /** What shows a registry, beside the tree; as long as it is open. */
   let shown: vscode.Disposable | undefined;
+  let campaigns: CampaignModel | undefined;
   const open = (): Promise<WorkspaceServices> => (opening ??= openServices());
   const openServices = async (): Promise<WorkspaceServices> => {
     try {
@@ -59,20 +64,32 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     const { engine, registry } = services;
     const { followAccess } = await import('./commands/registryAccess');
     const overview = new Overview(registry, engine, (totals) => view.showTotals(totals), report);
+    campaigns = new CampaignModel(registry, engine, report);
     shown = vscode.Disposable.from(
       overview,
+      campaigns,
       new UploadNotification(engine, report),
       followAccess({ registry, log, note: (words) => view.note(words), onWritable: () => startWork(services) }),
+      registry.onDidChange((ids) => campaignDocuments.registryChanged(ids)),
+      // Where a campaign that does not say so posts, its project says.
+      services.projects.onDidChange((ids) => {
+        if (ids === 'all') campaignTree.refresh();
+      }),
     );
     await treeOptions.restore();
     await showTree(services);
     await overview.look();
   };
-  const showTree = async ({ engine, model, registry }: Services): Promise<void> => {
+  const showTree = async (services: Services): Promise<void> => {
+    const { engine, model, registry } = services;
     const platforms = engine.platforms();
     view.name(platforms);
     const quota = (platform: string, account: string) => engine.quota(platform, account);
     await tree.show({ registry, model, platforms, quota });
+    if (!campaigns) return;
+    const { placesOfCampaign } = await import('./commands/startCampaign');
+    const placesOf: CampaignSources['placesOf'] = (campaign, video) => placesOfCampaign(services, campaign, video);
+    campaignTree.show({ campaigns, videos: model, platforms, placesOf });
   };
   /** Services whose work has begun. */
   const working = new WeakSet<WorkspaceServices>();
@@ -91,6 +108,8 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     opening = undefined;
     shown?.dispose();
     shown = undefined;
+    campaigns = undefined;
+    campaignTree.show(undefined);
     api.closed();
     await services?.close();
   };
@@ -112,6 +131,16 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     platformsChanged: (services) => void showTree(services).catch(report),
     report,
   });
+  const campaignTree = new CampaignTree(load);
+  const campaignDocuments = new CampaignDocuments(open);
+  const campaignsView = new CampaignsView(
+    campaignTree,
+    {
+      orderOf: async (id) => (await (await open()).registry.getCampaign(id))?.videoIds ?? [],
+      place: async (id, videoIds, before) => (await open()).registry.placeInCampaign(id, videoIds, before),
+    },
+    report,
+  );
   const reports = new Reports();
   const importProblems = vscode.languages.createDiagnosticCollection('clipdeck-import');
   const view = new VideosView(tree, treeOptions, async (files) => {
@@ -147,6 +176,9 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     treeOptions,
     tree,
     view,
+    campaignTree,
+    campaignDocuments,
+    campaignsView,
     api,
     registerTools(open),
     vscode.window.registerWebviewPanelSerializer(DETAIL_VIEW, {
@@ -168,6 +200,9 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       tree,
       treeOptions,
       view,
+      campaigns: campaignsView,
+      campaignTree,
+      campaignDocuments,
       home,
       reopen: async (meanwhile) => {
         await close();

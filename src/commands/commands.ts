@@ -10,10 +10,11 @@ import type { VideosView } from '../views/tree/videosView';
 import type { VideoTree } from '../views/tree/videoTree';
 import type { Reports } from '../views/reports';
 import { VIDEOS_VIEW } from '../views/viewIds';
+import { campaignHandlers, type CampaignHost } from './campaignHandlers';
 import type { RepairHost } from './repairRegistry';
 
 /** What the commands work on. */
-export interface CommandHost extends RepairHost {
+export interface CommandHost extends CampaignHost, RepairHost {
   readonly log: vscode.LogOutputChannel;
   readonly tree: VideoTree;
   readonly treeOptions: TreeOptionsStore;
@@ -21,7 +22,6 @@ export interface CommandHost extends RepairHost {
   readonly reports: Reports;
   /** What is wrong in tables of metadata that were imported. */
   readonly importProblems: vscode.DiagnosticCollection;
-  show(videoId: string): Promise<void>;
   showDashboard(): Promise<void>;
   /** Whether a command is for trusted workspaces only. */
   needsTrust(command: string): boolean;
@@ -78,7 +78,10 @@ export function commandHandlers(host: CommandHost) {
     );
     return opened.flat();
   };
+  const selectedVideos = async (args: readonly unknown[]): Promise<string[]> =>
+    selected(videoIdsOf(await withoutGroups(rows(args as unknown as RowArguments))));
   return {
+    ...campaignHandlers(host, selectedVideos),
     'clipdeck.addVideos': async (_: unknown, chosen?: readonly vscode.Uri[]) => {
       const { addVideos } = await import('./addVideos');
       await addVideos(host.open, chosen);

@@ -72,7 +72,8 @@ export class PostMetadataResolver implements vscode.Disposable {
     const resolved = resolveMetadata({
       clip: {
         filePath: video.filePath,
-        index,
+        // What is posted as a part of a campaign is counted there.
+        index: campaign?.videoIds.includes(videoId) ? campaign.videoIds.indexOf(videoId) + 1 : index,
         duration: video.duration,
         nowMs: Date.now(),
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

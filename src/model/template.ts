@@ -46,7 +46,7 @@ function variableText(inside: string, variables: TemplateVariables): TemplateRes
 export interface ClipFacts {
   /** Path, "/" between folders; relative to the workspace folder where it is in one. */
   readonly filePath: string;
-  /** Place of the clip in its project, from 1; null: it has none. */
+  /** Place of the clip in its project, or in the campaign that it is posted with, from 1; null: it has none. */
   readonly index: number | null;
   /** Seconds; null: unknown. */
   readonly duration: number | null;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { ensureChromium } from '../../scripts/lib/chromium';
 import { makeTempFolder } from '../../scripts/lib/folders';
-import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { ClipdeckUi } from '../support/clipdeckUi';
@@ -15,7 +15,7 @@ describe('accounts and browsers in the workbench', () => {
   before(async () => {
     sandbox = await startSandbox();
     editor = await openEditor({
-      workspace: copySampleProject(makeTempFolder('workbench')),
+      workspace: copySampleClips(makeTempFolder('workbench')),
       machineSettings: sandboxSettings(sandbox, await ensureChromium(), { headless: true }),
     });
     await new ClipdeckUi(editor.workbench).open();

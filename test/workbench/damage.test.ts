@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
-import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { ClipPaths } from '../../src/registry/clipPaths';
 import { VideoRegistry } from '../../src/registry/videoRegistry';
 import { ClipdeckUi } from '../support/clipdeckUi';
@@ -13,7 +13,7 @@ describe('a damaged registry', () => {
   let ui: ClipdeckUi;
 
   before(async () => {
-    editor = await openEditor({ workspace: copySampleProject(makeTempFolder('workbench')) });
+    editor = await openEditor({ workspace: copySampleClips(makeTempFolder('workbench')) });
     ui = new ClipdeckUi(editor.workbench);
     await ui.open();
     await ui.addAllVideos();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeTempFolder } from '../../scripts/lib/folders';
-import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { ClipdeckUi } from '../support/clipdeckUi';
 import { keepTraces, openEditor, type Editor } from '../support/editor';
 
@@ -10,7 +10,7 @@ describe('export and import', () => {
   let editor: Editor;
 
   before(async () => {
-    editor = await openEditor({ workspace: copySampleProject(makeTempFolder('workbench')) });
+    editor = await openEditor({ workspace: copySampleClips(makeTempFolder('workbench')) });
   });
   afterEach(function () {
     return keepTraces(this.currentTest, editor);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type * as playwright from 'playwright';
 import { ensureChromium } from '../../scripts/lib/chromium';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
-import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
 import { maxVsixBytes, packageExtension, type Vsix } from '../../scripts/lib/vsix';
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -24,7 +24,7 @@ describe('the packed extension, installed into a clean VS Code', () => {
     editor = await openEditor({
       extensionPath: vsix.file,
       moreExtensions: [path.join(repositoryRoot, 'docs', 'examples', 'archive-platform')],
-      workspace: copySampleProject(makeTempFolder('workbench')),
+      workspace: copySampleClips(makeTempFolder('workbench')),
       machineSettings: sandboxSettings(sandbox, await ensureChromium(), { headless: true }),
     });
   });

@@ -4,7 +4,7 @@ import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from '../../scripts/lib/chromium';
 import { makeTempFolder } from '../../scripts/lib/folders';
-import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
@@ -21,7 +21,7 @@ describe('uploading from the workbench', () => {
 
   before(async () => {
     sandbox = await startSandbox();
-    const workspace = copySampleProject(makeTempFolder('workbench'));
+    const workspace = copySampleClips(makeTempFolder('workbench'));
     clips = path.join(workspace, 'clips');
     // A clip of its own, with bytes of its own, for each test that posts one.
     for (const name of ['after-the-click', 'over-a-reload', 'signed-out']) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
-import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { uploadError } from '../../src/model/uploadError';
 import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
 import { elsewhere, keepTraces, openEditor, type Editor } from '../support/editor';
@@ -16,7 +16,7 @@ describe('the views', () => {
 
   before(async () => {
     fs.mkdirSync(pictures, { recursive: true });
-    editor = await openEditor({ workspace: copySampleProject(makeTempFolder('workbench')) });
+    editor = await openEditor({ workspace: copySampleClips(makeTempFolder('workbench')) });
     ui = new ClipdeckUi(editor.workbench);
     await ui.open();
     await editor.workbench.page.getByText('No videos yet.').waitFor();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
-import { copySampleProject } from '../../scripts/lib/sampleProject';
+import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
 import { elsewhere, keepTraces, openEditor, type Editor } from '../support/editor';
 
@@ -16,7 +16,7 @@ describe('Clipdeck in a window', () => {
   before(async () => {
     mkdirSync(pictures, { recursive: true });
     editor = await openEditor({
-      workspace: copySampleProject(makeTempFolder('workbench')),
+      workspace: copySampleClips(makeTempFolder('workbench')),
       disableWorkspaceTrust: false,
     });
     ui = new ClipdeckUi(editor.workbench);

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { videoIdsOf, type TreeRow } from './treeRows';
 
 const URI_LIST = 'text/uri-list';
+/** Ids of the videos that are dragged, for trees of ours, as JSON. */
+export const VIDEO_IDS = 'application/vnd.code.tree.clipdeck.videos';
 
 /** Takes files that are dropped on the tree, and gives a video's file to where its row is dropped. */
 export class FileDrop implements vscode.TreeDragAndDropController<TreeRow> {
   readonly dropMimeTypes = [URI_LIST, 'files'];
-  readonly dragMimeTypes = [URI_LIST];
+  readonly dragMimeTypes = [URI_LIST, VIDEO_IDS];
 
   constructor(
     private readonly add: (files: readonly vscode.Uri[]) => Promise<void>,
@@ -14,7 +16,9 @@ export class FileDrop implements vscode.TreeDragAndDropController<TreeRow> {
   ) {}
 
   handleDrag(rows: readonly TreeRow[], transfer: vscode.DataTransfer): void {
-    const files = videoIdsOf(rows).flatMap((id) => this.fileOf(id)?.toString() ?? []);
+    const ids = videoIdsOf(rows);
+    if (ids.length > 0) transfer.set(VIDEO_IDS, new vscode.DataTransferItem(JSON.stringify(ids)));
+    const files = ids.flatMap((id) => this.fileOf(id)?.toString() ?? []);
     if (files.length > 0) transfer.set(URI_LIST, new vscode.DataTransferItem(files.join('\r\n')));
   }
 

@@ -79,8 +79,8 @@ export class TreeItems {
     return places.map(({ platform, account }) => ({ videoId: video.id, platform, account }));
   }
 
-  video(video: ShownVideo): vscode.TreeItem {
-    const keys = this.uploadKeys(video);
+  /** @param keys the uploads that it tells of */
+  video(video: ShownVideo, keys: readonly UploadKey[] = this.uploadKeys(video)): vscode.TreeItem {
     // One mark and one word per platform: of several accounts the one that matters most.
     const states = [...new Set(keys.map(({ platform }) => platform))].map((platform) => {
       const ofPlatform = keys.filter((key) => key.platform === platform);

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { Campaign } from '../model/campaign';
+import { campaignPlaces } from '../model/campaignOrder';
+import type { Video } from '../model/records';
+import { DEFAULT_ACCOUNT, type PostingPlace, type UploadKey } from '../model/uploadKey';
+import type { BatchAnswer } from '../engine/uploadEngine';
+import { clockTime, refusalWords } from '../views/presentation';
+import { setting } from '../views/settings';
+import { laneName } from '../views/statusBar';
+import { inFreeSlots, planUploads, type PlannedUpload } from './plannedUploads';
+import type { Services } from './services';
+
+/** Questions that are asked of the registry at once. */
+const CHUNK = 300;
+/** Uploads that are left out of which the list tells one by one. */
+const LEFT_OUT_LISTED = 20;
+
+/** An upload that the campaign would make, were it possible. */
+interface LeftOut {
+  readonly video: Video;
+  readonly key: UploadKey;
+  readonly why: string;
+}
+
+/** Where a video of a campaign goes: see {@link campaignPlaces}. */
+export function placesOfCampaign(
+  { engine, projects }: Pick<Services, 'engine' | 'projects'>,
+  { plan }: Campaign,
+  { workspaceFolder }: Pick<Video, 'workspaceFolder'>,
+): readonly PostingPlace[] {
+  const everywhere = engine.platforms().map(({ id }) => ({ platform: id, account: DEFAULT_ACCOUNT }));
+  return campaignPlaces(plan.targets, projects.targetsOf(workspaceFolder), everywhere);
+}
+
+/**
+ * Starts a campaign: shows every upload with its time, and queues those that stay ticked as one bulk upload, under the
+ * same rules as any other. What is posted or queued already is left out, so it can be started again for what is new.
+ */
+export async function startCampaign(services: Services, campaign: Campaign): Promise<void> {
+  const { possible, leftOut } = await uploadsOf(services, campaign);
+  const planned = await planUploads(services, possible, campaign);
+  if (planned.length === 0) {
+    tellNothingLeft(campaign, leftOut);
+    return;
+  }
+  const uploads = await inFreeSlots(
+    services,
+    planned,
+    ({ key, video }) => campaign.plan.schedule ?? services.projects.scheduleOf(video.workspaceFolder, key.platform),
+  );
+  const chosen = setting('confirmUpload') ? await confirm(services, campaign, uploads, leftOut) : uploads;
+  if (!chosen || chosen.length === 0) return;
+  const requests = chosen.map(({ key, metadata, schedule }) => ({ ...key, metadata, schedule }));
+  const { batchId, results } = await services.engine.queueBatch(requests, { title: campaign.name });
+  await services.registry.addCampaignBatch(campaign.id, batchId);
+  tellRefused(results, chosen);
+}
+
+/** What the campaign has to make, in the order of its videos, and what of it is not possible now. */
+async function uploadsOf(
+  services: Services,
+  campaign: Campaign,
+): Promise<{ possible: readonly UploadKey[]; leftOut: readonly LeftOut[] }> {
+  const { engine, registry } = services;
+  const known = new Set(engine.platforms().map(({ id }) => id));
+  const possible: UploadKey[] = [];
+  const leftOut: LeftOut[] = [];
+  const wanted = (await registry.getVideos(campaign.videoIds)).flatMap((video) =>
+    placesOfCampaign(services, campaign, video).map((place) => ({ video, key: { videoId: video.id, ...place } })),
+  );
+  for (let start = 0; start < wanted.length; start += CHUNK) {
+    const chunk = wanted.slice(start, start + CHUNK);
+    const answers = await Promise.all(chunk.map(({ key }) => registry.canUpload(key)));
+    for (const [index, { video, key }] of chunk.entries()) {
+      const decision = answers[index]?.decision;
+      if (!known.has(key.platform)) {
+        leftOut.push({ video, key, why: vscode.l10n.t('There is no platform "{0}".', key.platform) });
+      } else if (decision?.allowed === false) leftOut.push({ video, key, why: refusalWords(decision.reason) });
+      else possible.push(key);
+    }
+  }
+  return { possible, leftOut };
+}
+
+/** The exact list, each upload with what it shows and when. undefined: the person changed their mind. */
+async function confirm(
+  services: Services,
+  { name }: Campaign,
+  uploads: readonly PlannedUpload[],
+  leftOut: readonly LeftOut[],
+): Promise<readonly PlannedUpload[] | undefined> {
+  const platforms = services.engine.platforms();
+  const now = Date.now();
+  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const items = uploads.map((upload) => {
+    const { key, metadata, schedule } = upload;
+    const when = schedule ? clockTime(schedule.at, now) : vscode.l10n.t('at once');
+    const kids = metadata.madeForKids ? vscode.l10n.t('made for kids') : vscode.l10n.t('not made for kids');
+    return {
+      label: metadata.title,
+      description: `${laneName(key, platforms)} · ${when}`,
+      detail: `${metadata.visibility}, ${kids}`,
+      picked: true,
+      upload,
+    };
+  });
+  const left = leftOut
+    .slice(0, LEFT_OUT_LISTED)
+    .map(({ video, key, why }) => separator(`“${video.title}” → ${laneName(key, platforms)}: ${why}`));
+  const isPublic = uploads.some(({ metadata }) => metadata.visibility === 'public');
+  const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { upload?: PlannedUpload }>(
+    [...items, ...(left.length > 0 ? [separator(vscode.l10n.t('{0} are left out', leftOut.length)), ...left] : [])],
+    {
+      canPickMany: true,
+      ignoreFocusOut: true,
+      matchOnDescription: true,
+      title: vscode.l10n.t('Start “{0}”: {1} Uploads', name, uploads.length),
+      placeHolder: [
+        vscode.l10n.t('OK queues what is ticked.'),
+        ...(isPublic ? [vscode.l10n.t('Everybody will see what is public.')] : []),
+      ].join(' '),
+    },
+  );
+  return picked?.flatMap(({ upload }) => upload ?? []);
+}
+
+function tellNothingLeft({ name, videoIds }: Campaign, leftOut: readonly LeftOut[]): void {
+  if (videoIds.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('“{0}” has no videos yet.', name));
+  } else if (leftOut.length > 0) {
+    const why = [...new Set(leftOut.map((each) => each.why))].slice(0, 3).join(' ');
+    void vscode.window.showInformationMessage(vscode.l10n.t('“{0}” has nothing left to upload. {1}', name, why));
+  }
+}
+
+/** What was possible a moment ago, and is not any more. */
+function tellRefused(answers: readonly BatchAnswer[], uploads: readonly PlannedUpload[]): void {
+  const words = answers.flatMap(({ decision }, index) =>
+    decision.allowed ? [] : [`${uploads[index]?.video.title ?? ''}: ${refusalWords(decision.reason)}`],
+  );
+  if (words.length === 0) return;
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} uploads were not queued. {1}', words.length, [...new Set(words)].slice(0, 3).join(' ')),
+  );
+}
