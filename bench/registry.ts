@@ -141,6 +141,7 @@ function video(n: number): ExchangedVideo {
       postVisibility: null,
       error: null,
       retryCount: 0,
+      waitsUntil: null,
       attempts: [],
     })),
   };

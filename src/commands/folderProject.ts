@@ -140,6 +140,7 @@ export class FolderProject implements vscode.Disposable {
       mayBeMoved: isVideoFile,
       registry: {
         paths: registry.paths,
+        hash: registry.hash,
         getAllVideos: async () => [...(await list.read()).values()],
         registerVideos: (files, options) => registry.registerVideos(files, options),
         setFileState: (id, state) => registry.setFileState(id, state),

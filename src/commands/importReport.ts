@@ -34,6 +34,7 @@ export function describeImport(file: string, report: ImportReport | AsfsReport):
     [vscode.l10n.t('Texts added'), added.metadata],
     [vscode.l10n.t('Accounts added'), added.accounts],
     [vscode.l10n.t('Settings added'), added.settings],
+    [vscode.l10n.t('Campaigns added'), added.campaigns],
   ];
   const left = leftOut(report);
   return [
@@ -53,7 +54,18 @@ function leftOut(report: ImportReport | AsfsReport): string[] {
   const conflicts = report.conflicts.map(({ title, filePath }) =>
     vscode.l10n.t('{0} was left out: other bytes are registered at {1}.', inline(title), inline(filePath)),
   );
-  if (!('skipped' in report)) return conflicts;
+  const waiting = report.notStarted.map(({ title, platform, account, waitsUntil }) => {
+    const where = `${platform}/${account}`;
+    return waitsUntil === null
+      ? vscode.l10n.t('{0} was queued for {1}. What is imported does not start by itself.', inline(title), where)
+      : vscode.l10n.t(
+          '{0} was to go on at {1} on {2}. What is imported does not start by itself.',
+          inline(title),
+          waitsUntil,
+          where,
+        );
+  });
+  if (!('skipped' in report)) return [...conflicts, ...waiting];
   return [
     ...conflicts,
     ...report.skipped.map(({ table, id, reason }) =>

@@ -5,7 +5,6 @@ import { failureOutcome } from '../model/retry';
 import { UploadFailure, uploadError, type UploadError } from '../model/uploadError';
 import type { UploadStatus } from '../model/uploadStatus';
 import { statusOfPost } from '../model/verification';
-import { hashFile } from '../registry/checksum';
 import type { VideoRegistry } from '../registry/videoRegistry';
 import type {
   ClipFile,
@@ -164,7 +163,7 @@ async function checkClip(claim: ClaimedUpload, registry: VideoRegistry): Promise
     });
   }
   const untouched = info.size === video.size && info.mtimeMs === video.fileModifiedMs;
-  if (!untouched && (await hashFile(file)).checksum !== video.checksum) {
+  if (!untouched && (await registry.hash(file)).checksum !== video.checksum) {
     await registry.setFileState(video.id, 'changed');
     throw new UploadFailure({
       kind: 'file_changed',

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import type { Video, VideoWithUploads } from '../model/records';
 import type { FileState } from '../model/uploadDecision';
-import { hashFile } from '../registry/checksum';
+import type { HashFile } from '../registry/checksum';
 import type { ClipPaths } from '../registry/clipPaths';
 import { RegistryError } from '../registry/errors';
 import type { ClipFile, ClipRegistration } from '../registry/videoRegistry';
@@ -23,6 +23,7 @@ export interface ClipWatch {
 /** What the watcher needs of the registry. */
 export interface ClipRegistry {
   readonly paths: ClipPaths;
+  readonly hash: HashFile;
   getAllVideos(): Promise<readonly VideoWithUploads[]>;
   registerVideos(files: readonly ClipFile[], options: { signal?: AbortSignal }): Promise<readonly ClipRegistration[]>;
   setFileState(id: string, state: FileState): Promise<void>;
@@ -263,7 +264,8 @@ export class ClipWatcher {
       return;
     }
     const { signal } = this.ending;
-    const same = known.size === look.size && (await hashFile(file, signal)).checksum === known.checksum;
+    const same =
+      known.size === look.size && (await this.options.registry.hash(file, signal)).checksum === known.checksum;
     if (!same && known.uploads.length === 0) {
       // Rendered again before anything was to be uploaded: it is the same clip, newer.
       const video = await this.options.registry.relinkVideo(known.id, file, { acceptChange: true, signal });
@@ -282,7 +284,7 @@ export class ClipWatcher {
     for (const earlier of this.missing) {
       const video = this.byPath.get(earlier);
       if (video?.size !== look.size) continue;
-      checksum ??= (await hashFile(file, signal)).checksum;
+      checksum ??= (await this.options.registry.hash(file, signal)).checksum;
       // Two copies may arrive at once: only one of them is the video.
       if (video.checksum !== checksum || (await lookAt(earlier)) !== 'gone') continue;
       if (this.byPath.get(earlier) !== video) continue;

@@ -36,6 +36,8 @@ const uploadSchema = z.strictObject({
   postVisibility: z.string().nullable(),
   error: uploadErrorSchema.nullable(),
   retryCount: z.number().int().nonnegative(),
+  /** When it would have gone on by itself; it does not where it is imported, but that is told. null: it did not wait. */
+  waitsUntil: utcTimeSchema.nullable().default(null),
   attempts: z.array(attemptSchema),
 });
 export type ExchangedUpload = z.infer<typeof uploadSchema>;

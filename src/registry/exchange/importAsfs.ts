@@ -196,6 +196,7 @@ class AsfsReading {
       postVisibility: null,
       error,
       retryCount: data.retry_count ?? 0,
+      waitsUntil: null,
       attempts:
         outcome.status === 'PENDING'
           ? []

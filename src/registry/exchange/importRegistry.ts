@@ -38,6 +38,17 @@ export interface ImportReport {
   readonly videos: Readonly<Record<MergeReason, number>>;
   /** Videos left out because other bytes are registered at their path; their posts are known all the same. */
   readonly conflicts: readonly { readonly id: string; readonly title: string; readonly filePath: string }[];
+  /** Uploads that would have gone on by themselves where they come from. Here they wait for a person. */
+  readonly notStarted: readonly WaitingUpload[];
+}
+
+/** An upload that was waiting in the registry that was imported. */
+export interface WaitingUpload {
+  readonly title: string;
+  readonly platform: string;
+  readonly account: string;
+  /** The time that it waited for; null: its turn. */
+  readonly waitsUntil: string | null;
 }
 
 /** Videos of one transaction. */
@@ -51,7 +62,8 @@ const SQLITE_HEADER = 'SQLite format 3\0';
 
 /**
  * Merges what another registry knew into this one. Nothing that is known here is changed, except that an upload
- * becomes posted that was not; nothing that is imported starts by itself. Doing it again changes nothing.
+ * becomes posted that was not; nothing that is imported starts by itself, and what would have is told. Doing it again
+ * changes nothing.
  */
 export async function importVideos(
   registry: ExchangeRegistry,
@@ -93,7 +105,14 @@ export async function importVideos(
     videoIds: campaign.videoIds.flatMap((id) => targets.get(id) ?? []),
   }));
   sum(added, await registry.exchange('importRest', { ...rest, posts: [], campaigns }));
-  return { added, videos: reasons, conflicts };
+  const notStarted = entries.flatMap(({ video }) => waitingUploads(video));
+  return { added, videos: reasons, conflicts, notStarted };
+}
+
+function waitingUploads({ title, uploads }: ExchangedVideo): WaitingUpload[] {
+  return uploads
+    .filter(({ status, waitsUntil }) => status === 'QUEUED' || waitsUntil !== null)
+    .map(({ platform, account, waitsUntil }) => ({ title, platform, account, waitsUntil }));
 }
 
 /**

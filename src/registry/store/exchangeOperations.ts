@@ -78,8 +78,19 @@ export function exchangeOperations(
     )) {
       const { id, videoId, platform, account, status, statusAt, ...upload } = toUpload(row);
       const { postId, postUrl, postVisibility, error, retryCount } = upload;
-      // Not what it waits for, which is of use to the running engine only, as a lease is.
-      const known = { platform, account, status, statusAt, postId, postUrl, postVisibility, error, retryCount };
+      const waitsUntil = upload.nextAttemptAt;
+      const known = {
+        platform,
+        account,
+        status,
+        statusAt,
+        postId,
+        postUrl,
+        postVisibility,
+        error,
+        retryCount,
+        waitsUntil,
+      };
       const exchanged = { ...known, attempts: attempts.get(id) ?? [] };
       const list = uploads.get(videoId);
       if (list) list.push(exchanged);

@@ -55,6 +55,7 @@ class MemoryRegistry implements ClipRegistry {
     this.videos.set(id, video);
     return video;
   }
+  readonly hash = hashFile;
   setFileState(id: string, fileState: Video['fileState']): Promise<void> {
     this.videos.set(id, { ...this.get(id), fileState });
     return Promise.resolve();

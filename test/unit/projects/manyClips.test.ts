@@ -28,6 +28,7 @@ describe('thousands of clips', function () {
       isClip: clipMatcher({ folders: ['.'], include: ['**/*.webm'], exclude: [] }),
       registry: {
         paths: registry.paths,
+        hash: registry.hash,
         getAllVideos: async () => [...(await list.read()).values()],
         registerVideos: (files, options) => {
           transactions.push(files.length);

@@ -69,6 +69,7 @@ const upload = fc
     postVisibility: maybe(text),
     error: maybe(error),
     retryCount: fc.nat(9),
+    waitsUntil: fc.constant(null),
     attempts: fc.array(attempt, { maxLength: 2 }).map((list) => list.map((it, n) => ({ ...it, number: n + 1 }))),
   })
   .map((it) => ({ ...it, error: it.error }));
@@ -243,7 +244,14 @@ describe('export and import', () => {
       postUrl: null,
       postVisibility: null,
     };
-    const theirs = { platform: 'youtube', account: DEFAULT_ACCOUNT, error: null, retryCount: 0, attempts: [] };
+    const theirs = {
+      platform: 'youtube',
+      account: DEFAULT_ACCOUNT,
+      error: null,
+      retryCount: 0,
+      waitsUntil: null,
+      attempts: [],
+    };
     const foreign = (video: ExchangedVideo, change: Partial<ExchangedVideo>): ExchangedVideo => ({
       ...video,
       ...change,
@@ -282,6 +290,14 @@ describe('export and import', () => {
       override: false,
     });
     await registry.claimNext('tiktok', DEFAULT_ACCOUNT, 'somebody', 1000);
+    await registry.queueUpload({
+      ...queued,
+      platform: 'instagram',
+      metadata: plainMetadata,
+      transport: 'browser',
+      override: false,
+      schedule: { at: '2026-12-01T10:00:00.000Z', zone: 'UTC' },
+    });
     const { videos: all } = await document(registry);
     await exportSqlite(registry, out('image.db'));
     const changed = all.map((it) => ({
@@ -291,7 +307,12 @@ describe('export and import', () => {
     await importVideos(registry, changed, emptyRest);
     assert.equal((await registry.getUploadStatus(key))?.postId, 'mine');
     await withRegistry(async (into) => {
-      await importSqlite(into, out('image.db'));
+      const at = '2026-12-01T10:00:00.000Z';
+      const report = await importSqlite(into, out('image.db'));
+      assert.deepEqual(report.notStarted, [
+        { title: 'b', platform: 'instagram', account: DEFAULT_ACCOUNT, waitsUntil: at },
+        { title: 'b', platform: 'youtube', account: DEFAULT_ACCOUNT, waitsUntil: null },
+      ]);
       assert.equal((await into.getUploadStatus(queued))?.status, 'CANCELLED');
       const running = await into.getUploadStatus({ ...queued, platform: 'tiktok' });
       assert.equal(running?.status, 'NEEDS_VERIFICATION');

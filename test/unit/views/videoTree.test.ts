@@ -296,7 +296,14 @@ describe('the tree of videos', () => {
 const failedPage = uploadError({ kind: 'selector_missing', userMessage: 'The button is not there.' });
 
 function exchanged(n: number, createdAt: string): ExchangedVideo {
-  const upload = { account: DEFAULT_ACCOUNT, statusAt: createdAt, postVisibility: null, retryCount: 0, attempts: [] };
+  const upload = {
+    account: DEFAULT_ACCOUNT,
+    statusAt: createdAt,
+    postVisibility: null,
+    retryCount: 0,
+    waitsUntil: null,
+    attempts: [],
+  };
   return {
     id: `v${n}`,
     workspaceFolder: 'ws',
