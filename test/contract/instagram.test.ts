@@ -13,6 +13,8 @@ import {
   posted,
   runCase,
   titleOf,
+  whileLookedUp,
+  windowClosed,
   type FaultCase,
 } from '../support/faultCases';
 import { SharedBrowser } from '../support/sharedBrowser';
@@ -191,35 +193,13 @@ const faultTable: readonly FaultCase<InstagramFaultPatch>[] = [
     ...blocked('wrong_account'),
   },
   // In the middle of it.
-  {
-    name: 'HTTP 500 while the reel is looked up',
-    during: { phase: 'confirming', faults: { instagram: { serverError: { on: 'page' } } } },
-    ...inDoubt('platform_error', 1),
-    message: /HTTP 500/,
-  },
-  {
-    name: 'network cut while the reel is looked up',
-    during: { phase: 'confirming', faults: { instagram: { connectionCut: { on: 'page' } } } },
-    ...inDoubt('network', 1),
-  },
-  {
-    name: 'login lost while the reel is looked up',
-    during: { phase: 'confirming', faults: { instagram: { login: { on: 'page' } } } },
-    ...inDoubt('login_required', 1),
-  },
-  {
-    name: 'challenge while the reel is looked up',
-    during: { phase: 'confirming', faults: { instagram: { challenge: { on: 'page' } } } },
-    ...inDoubt('challenge', 1),
-  },
-  ...(['starting', 'filling'] as const).map((phase) => ({
-    name: `window closed while ${phase}`,
-    during: { phase, closes: true as const },
-    ...failed('browser_closed'),
-    message: /closed/,
-  })),
-  // It has been answered by then: the browser is started anew for the look at what was posted.
-  { name: 'window closed while confirming', during: { phase: 'confirming', closes: true }, ...posted },
+  ...whileLookedUp('reel', {
+    networkCut: { instagram: { connectionCut: { on: 'page' } } },
+    serverError: { instagram: { serverError: { on: 'page' } } },
+    login: { instagram: { login: { on: 'page' } } },
+    challenge: { instagram: { challenge: { on: 'page' } } },
+  }),
+  ...windowClosed(['starting', 'filling']),
 ];
 
 describe('Instagram uploader against the sandbox', function () {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { tiktokAccounts, type TikTokFaultPatch } from '../../sandbox';
-import type { UploadPhase, Verification } from '../../src/uploaders/platformUploader';
+import type { Verification } from '../../src/uploaders/platformUploader';
 import {
   assertEnd,
   blocked,
@@ -12,6 +12,8 @@ import {
   posted,
   runCase,
   titleOf,
+  whileLookedUp,
+  windowClosed,
   type FaultCase,
 } from '../support/faultCases';
 import { SharedBrowser } from '../support/sharedBrowser';
@@ -193,27 +195,12 @@ const faultTable: readonly FaultCase<TikTokFaultPatch>[] = [
     ...failed('selector_missing'),
     message: /"(cookieDecline|visibilityPublic)"/,
   },
-  {
-    name: 'network cut while the post is looked up',
-    during: { phase: 'confirming', faults: { tiktok: { networkCut: { on: 'page' } } } },
-    ...inDoubt('network', 1),
-  },
-  {
-    name: 'HTTP 500 while the post is looked up',
-    during: { phase: 'confirming', faults: { tiktok: { serverError: { on: 'page' } } } },
-    ...inDoubt('platform_error', 1),
-    message: /HTTP 500/,
-  },
-  {
-    name: 'login lost while the post is looked up',
-    during: { phase: 'confirming', faults: { tiktok: { login: { on: 'page' } } } },
-    ...inDoubt('login_required', 1),
-  },
-  {
-    name: 'captcha while the post is looked up',
-    during: { phase: 'confirming', faults: { tiktok: { challenge: { on: 'page' } } } },
-    ...inDoubt('challenge', 1),
-  },
+  ...whileLookedUp('post', {
+    networkCut: { tiktok: { networkCut: { on: 'page' } } },
+    serverError: { tiktok: { serverError: { on: 'page' } } },
+    login: { tiktok: { login: { on: 'page' } } },
+    challenge: { tiktok: { challenge: { on: 'page' } } },
+  }),
   {
     name: 'network cut while the fields are filled',
     during: { phase: 'filling', faults: { tiktok: { networkCut: { on: 'page' } } } },
@@ -224,14 +211,7 @@ const faultTable: readonly FaultCase<TikTokFaultPatch>[] = [
     during: { phase: 'filling', faults: { tiktok: { login: { on: 'page' } } } },
     ...blocked('login_required'),
   },
-  ...(['starting', 'uploading', 'filling'] as const).map((phase: UploadPhase): FaultCase<TikTokFaultPatch> => ({
-    name: `window closed while ${phase}`,
-    during: { phase, closes: true },
-    ...failed('browser_closed'),
-    message: /closed/,
-  })),
-  // It has been answered by then: the browser is started anew for the look at what was posted.
-  { name: 'window closed while confirming', during: { phase: 'confirming', closes: true }, ...posted },
+  ...windowClosed(['starting', 'uploading', 'filling']),
 ];
 
 describe('TikTok Studio uploader against the sandbox', function () {

@@ -6,21 +6,21 @@ import { promisify } from 'node:util';
 import type { FaultPatch, SandboxOptions } from '../../sandbox';
 import type { UploadKey } from '../../src/model/platform';
 import type { UploadMetadata } from '../../src/model/uploadMetadata';
-import type { UploadErrorKind } from '../../src/model/uploadError';
-import type { UploadStatus } from '../../src/model/uploadStatus';
 import { UploadFailure } from '../../src/model/uploadError';
 import type { PlatformUploader, UploadPhase } from '../../src/uploaders/platformUploader';
+import {
+  assertEnd,
+  blocked,
+  endOf,
+  failed,
+  inDoubt,
+  limited,
+  posted,
+  titleOf,
+  type Expected,
+} from '../support/faultCases';
 import { SharedBrowser } from '../support/sharedBrowser';
 import { lookContext, sampleMetadata, UploadHarness, type HarnessOptions } from '../support/uploadHarness';
-
-interface Expected {
-  readonly status: UploadStatus;
-  readonly kind: UploadErrorKind | null;
-  /** Posts on the platform's side; null: nobody can know, one at most. */
-  readonly posts: number | null;
-  /** What a person is told. */
-  readonly message?: RegExp;
-}
 
 interface FaultCase extends Expected {
   readonly name: string;
@@ -38,261 +38,195 @@ const slow = { sandbox: { bytesPerSecond: 300_000 } };
 
 /** Every fault, and the state of design §4 that it must end in. */
 const faultTable: readonly FaultCase[] = [
-  { name: 'slow upload', faults: { slowUpload: { bytesPerSecond: 200_000 } }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'slow upload', faults: { slowUpload: { bytesPerSecond: 200_000 } }, ...posted },
   {
     name: 'progress stuck at 40 %',
     faults: { stuckProgress: { atPercent: 40 } },
-    status: 'FAILED',
-    kind: 'upload_interrupted',
-    posts: 0,
+    ...failed('upload_interrupted'),
     message: /stopped/,
   },
   {
     name: 'login page instead of Studio',
     faults: { login: { on: 'page' } },
-    status: 'BLOCKED',
-    kind: 'login_required',
-    posts: 0,
+    ...blocked('login_required'),
     message: /sign in/,
   },
   {
     name: 'login lost during the upload',
     faults: { login: { on: 'upload' } },
-    status: 'BLOCKED',
-    kind: 'login_required',
-    posts: 0,
+    ...blocked('login_required'),
   },
   {
     name: 'login lost on the publish click',
     faults: { login: { on: 'publish' } },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'login_required',
-    posts: 0,
+    ...inDoubt('login_required'),
   },
   {
     name: 'challenge instead of Studio',
     faults: { challenge: { on: 'page' } },
-    status: 'BLOCKED',
-    kind: 'challenge',
-    posts: 0,
+    ...blocked('challenge'),
   },
   {
     name: 'captcha instead of Studio',
     faults: { challenge: { on: 'page', kind: 'captcha' } },
-    status: 'BLOCKED',
-    kind: 'challenge',
-    posts: 0,
+    ...blocked('challenge'),
   },
   {
     name: 'sign-in rejected',
     faults: { challenge: { on: 'page', kind: 'rejected' } },
-    status: 'BLOCKED',
-    kind: 'challenge',
-    posts: 0,
+    ...blocked('challenge'),
   },
   {
     name: 'HTTP 500 on the page',
     faults: { serverError: { on: 'page' } },
-    status: 'FAILED',
-    kind: 'platform_error',
-    posts: 0,
+    ...failed('platform_error'),
     message: /HTTP 500/,
   },
   {
     name: 'HTTP 500 while the bytes are sent',
     faults: { serverError: { on: 'upload' } },
-    status: 'FAILED',
-    kind: 'upload_interrupted',
-    posts: 0,
+    ...failed('upload_interrupted'),
   },
   {
     name: 'HTTP 500 on the publish click',
     faults: { serverError: { on: 'publish' } },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'platform_error',
-    posts: 0,
+    ...inDoubt('platform_error'),
   },
   {
     name: 'publish button never enabled',
     faults: { doneDisabled: {} },
-    status: 'FAILED',
-    kind: 'submit_unavailable',
-    posts: 0,
+    ...failed('submit_unavailable'),
     message: /publish button/,
   },
   {
     name: 'toast without a post',
     faults: { fakeSuccess: {} },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'confirmation_missing',
-    posts: 0,
+    ...inDoubt('confirmation_missing'),
     message: /Draft/,
   },
-  { name: 'post without a toast', faults: { noConfirmation: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'post without a toast', faults: { noConfirmation: {} }, ...posted },
   {
     name: 'post stored, answer lost',
     faults: { responseLost: {} },
-    status: 'SUCCESS',
-    kind: null,
-    posts: 1,
+    ...posted,
   },
-  { name: 'still processing', faults: { stillProcessing: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'still processing', faults: { stillProcessing: {} }, ...posted },
   {
     name: 'pre-check warning, nobody to ask',
     faults: { prechecksWarning: {} },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'policy_blocked',
-    posts: 0,
+    ...inDoubt('policy_blocked'),
     message: /checks have not passed/,
   },
   {
     name: 'daily limit',
     faults: { dailyLimit: {} },
-    status: 'RATE_LIMITED',
-    kind: 'daily_limit',
-    posts: 0,
+    ...limited('daily_limit'),
     message: /no more uploads today/,
   },
   {
     name: 'policy block on the publish click',
     faults: { policyBlock: {} },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'policy_blocked',
-    posts: 0,
+    ...inDoubt('policy_blocked'),
   },
   {
     name: 'prefilled title comes back',
     faults: { titleRemount: {} },
-    status: 'BLOCKED',
-    kind: 'validation',
-    posts: 0,
+    ...blocked('validation'),
     message: /does not keep the title/,
   },
   {
     name: 'description dropped by a remount',
     faults: { descriptionRemount: {} },
-    status: 'BLOCKED',
-    kind: 'validation',
-    posts: 0,
+    ...blocked('validation'),
     message: /does not keep the description/,
   },
   {
     name: 'no video id before publishing',
     faults: { videoLink: { appears: 'never' } },
-    status: 'FAILED',
-    kind: 'selector_missing',
-    posts: 0,
+    ...failed('selector_missing'),
   },
-  { name: 'audience radios without a name', faults: { audienceUnnamed: {} }, status: 'SUCCESS', kind: null, posts: 1 },
-  { name: 'German pages', faults: { language: { code: 'de' } }, status: 'SUCCESS', kind: null, posts: 1 },
-  { name: 'a foreign video in the list', faults: { foreignRow: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'audience radios without a name', faults: { audienceUnnamed: {} }, ...posted },
+  { name: 'German pages', faults: { language: { code: 'de' } }, ...posted },
+  { name: 'a foreign video in the list', faults: { foreignRow: {} }, ...posted },
   {
     name: 'only a foreign video with the same title',
     faults: { fakeSuccess: {}, foreignRow: {} },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'confirmation_missing',
-    posts: 0,
+    ...inDoubt('confirmation_missing'),
   },
   {
     name: 'challenge during the upload',
     faults: { challenge: { on: 'upload' } },
-    status: 'BLOCKED',
-    kind: 'challenge',
-    posts: 0,
+    ...blocked('challenge'),
   },
   {
     name: 'challenge on the publish click',
     faults: { challenge: { on: 'publish' } },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'challenge',
-    posts: 0,
+    ...inDoubt('challenge'),
   },
   {
     name: 'code of the second factor asked for',
     faults: { challenge: { on: 'page', kind: 'pin' } },
-    status: 'BLOCKED',
-    kind: 'challenge',
-    posts: 0,
+    ...blocked('challenge'),
   },
   {
     name: 'network cut on the page',
     faults: { networkCut: { on: 'page' } },
-    status: 'FAILED',
-    kind: 'network',
-    posts: 0,
+    ...failed('network'),
   },
   {
     name: 'network cut while the bytes are sent',
     faults: { networkCut: { on: 'upload' } },
-    status: 'FAILED',
-    kind: 'upload_interrupted',
-    posts: 0,
+    ...failed('upload_interrupted'),
   },
   {
     name: 'network cut once while the bytes are sent',
     faults: { networkCut: { on: 'upload', times: 1 } },
-    status: 'SUCCESS',
-    kind: null,
-    posts: 1,
+    ...posted,
   },
   {
     name: 'network cut on the publish click',
     faults: { networkCut: { on: 'publish' } },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'platform_error',
-    posts: 0,
+    ...inDoubt('platform_error'),
   },
-  { name: 'buttons that look alike', faults: { lookAlikes: {} }, status: 'SUCCESS', kind: null, posts: 1 },
-  { name: 'another build of the menu', faults: { menuVariant: {} }, status: 'SUCCESS', kind: null, posts: 1 },
+  { name: 'buttons that look alike', faults: { lookAlikes: {} }, ...posted },
+  { name: 'another build of the menu', faults: { menuVariant: {} }, ...posted },
   {
     name: 'video id only after the bytes',
     faults: { videoLink: { appears: 'afterUpload' } },
-    status: 'SUCCESS',
-    kind: null,
-    posts: 1,
+    ...posted,
   },
   {
     name: 'scheduled for another time by the site',
     faults: { scheduleShifted: {} },
     metadata: { publishAt: quarterHour },
-    status: 'NEEDS_VERIFICATION',
-    kind: 'confirmation_missing',
-    posts: 1,
+    ...inDoubt('confirmation_missing', 1),
     message: /Scheduled: /,
   },
   {
     name: 'a playlist that is not there',
     faults: {},
     metadata: { playlist: 'Nowhere' },
-    status: 'BLOCKED',
-    kind: 'validation',
-    posts: 0,
+    ...blocked('validation'),
     message: /no playlist “Nowhere”/,
   },
   {
     name: 'window closed at the start',
     faults: {},
     closeAt: 'starting',
-    status: 'FAILED',
-    kind: 'browser_closed',
-    posts: 0,
+    ...failed('browser_closed'),
   },
   {
     name: 'window closed during the upload',
     faults: {},
     closeAt: 'uploading',
     ...slow,
-    status: 'FAILED',
-    kind: 'browser_closed',
-    posts: 0,
+    ...failed('browser_closed'),
   },
   {
     name: 'window closed while filling in',
     faults: {},
     closeAt: 'filling',
-    status: 'FAILED',
-    kind: 'browser_closed',
-    posts: 0,
+    ...failed('browser_closed'),
   },
   {
     name: 'window closed on the publish click',
@@ -317,31 +251,6 @@ describe('YouTube Studio uploader against the sandbox', function () {
     (harness = await UploadHarness.start(options.browser ? options : { sessions: browser, ...options }));
   afterEach(() => harness.stop());
 
-  /** The other side's and the registry's word for it: exactly what was expected, and nothing invented. */
-  async function assertEnd(key: Parameters<UploadHarness['upload']>[0], checksum: string, expected: Expected) {
-    const upload = await harness.registry.getUploadStatus(key);
-    const posts = harness.sandbox.posts();
-    const context = JSON.stringify({ error: upload?.error, posts: posts.length, log: harness.log }, null, 2);
-    assert.equal(upload?.status, expected.status, context);
-    assert.equal(upload.error?.kind ?? null, expected.kind, context);
-    if (expected.posts === null) assert.ok(posts.length <= 1, context);
-    else assert.equal(posts.length, expected.posts, context);
-    assert.ok(
-      posts.every(({ sha256, complete, submitClicks }) => sha256 === checksum && complete && submitClicks === 1),
-      context,
-    );
-    if (expected.message) assert.match(upload.error?.userMessage ?? '', expected.message);
-    if (upload.error) assert.ok(upload.error.hint, 'an error says what to do next');
-    const attempts = await harness.registry.getAttempts(key.videoId);
-    assert.ok(attempts.every(({ finishedAt }) => finishedAt !== null));
-    if (expected.status === 'SUCCESS' || expected.status === 'SCHEDULED') assert.equal(upload.postId, posts[0]?.id);
-    if (expected.status === 'NEEDS_VERIFICATION') {
-      assert.ok(attempts[0]?.pressed);
-      // Of a window that is gone there is nothing to see.
-      assert.ok(expected.kind === 'browser_closed' || attempts[0].evidencePath);
-    }
-  }
-
   it('publishes a clip with every field as asked, and reads its visibility back', async () => {
     await start({ sandbox: { bytesPerSecond: 400_000 } });
     const { key, checksum } = await harness.register(1_200_000);
@@ -355,7 +264,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
       visibility: 'unlisted',
       alteredContent: true,
     });
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
     const [post] = harness.sandbox.posts();
     assert.equal(post?.title, sampleMetadata.title);
     assert.equal(post.description, sampleMetadata.description);
@@ -384,15 +293,14 @@ describe('YouTube Studio uploader against the sandbox', function () {
   });
 
   for (const { name, faults, metadata, closeAt, sandbox, ...expected } of faultTable) {
-    const ending = `${expected.status}${expected.kind ? ` (${expected.kind})` : ''}`;
-    it(`${name} → ${ending}`, async () => {
+    it(titleOf({ name, ...expected }), async () => {
       await start(sandbox && { sandbox });
       harness.sandbox.setFaults(faults);
       const { key, checksum } = await harness.register(sandbox && 1_200_000);
       if (closeAt) closeWindowAt(key, closeAt);
       await harness.upload(key, { ...sampleMetadata, ...metadata });
-      await harness.noteEnd(key, checksum, name, [ending]);
-      await assertEnd(key, checksum, expected);
+      await harness.noteEnd(key, checksum, name, [endOf(expected)]);
+      await assertEnd(harness, key, checksum, expected);
     });
   }
 
@@ -414,7 +322,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     await start();
     const { key, checksum } = await harness.register();
     await harness.upload(key, { ...sampleMetadata, publishAt: quarterHour });
-    await assertEnd(key, checksum, { status: 'SCHEDULED', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, { status: 'SCHEDULED', kind: null, posts: 1 });
     assert.equal(harness.sandbox.posts()[0]?.publishAt, quarterHour);
     const [attempt] = await harness.registry.getAttempts(key.videoId);
     assert.equal(attempt?.outcome, 'SCHEDULED');
@@ -431,7 +339,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     harness.sandbox.setFaults({ prechecksWarning: {} });
     const { key, checksum } = await harness.register();
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
     assert.equal(asked.length, 1);
     assert.match(asked[0] ?? '', /^checks: /);
   });
@@ -441,7 +349,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     harness.sandbox.setFaults({ prechecksWarning: {} });
     const { key, checksum } = await harness.register();
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
   });
 
   it('waits for the person at a challenge, and goes on when it is passed', async () => {
@@ -458,7 +366,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     const { key, checksum } = await harness.register();
     await harness.upload(key);
     await harness.noteEnd(key, checksum, 'challenge passed by the person', ['SUCCESS']);
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
   });
 
   it('asks again while the challenge is there, and gives up when told to → BLOCKED (challenge)', async () => {
@@ -468,7 +376,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     harness.sandbox.setFaults({ challenge: { on: 'page' } });
     const { key, checksum } = await harness.register();
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'challenge', posts: 0 });
+    await assertEnd(harness, key, checksum, blocked('challenge'));
     assert.equal(asked, 2);
   });
 
@@ -585,7 +493,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     const { key, file, checksum } = await harness.register();
     await rm(file);
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_missing', posts: 0, message: /not there/ });
+    await assertEnd(harness, key, checksum, { ...blocked('file_missing'), message: /not there/ });
     assert.equal((await harness.registry.getVideo(key.videoId))?.fileState, 'missing');
   });
 
@@ -594,7 +502,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     const { key, file, checksum } = await harness.register();
     await writeFile(file, 'something else');
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_changed', posts: 0, message: /has changed/ });
+    await assertEnd(harness, key, checksum, { ...blocked('file_changed'), message: /has changed/ });
   });
 
   it('file touched but not changed → SUCCESS', async () => {
@@ -602,7 +510,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     const { key, file, checksum } = await harness.register();
     await utimes(file, new Date(0), new Date(0));
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
   });
 
   it('file changed during the upload → BLOCKED (file_changed), nothing published', async () => {
@@ -617,7 +525,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     });
     await harness.upload(key);
     await changed;
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'file_changed', posts: 0 });
+    await assertEnd(harness, key, checksum, blocked('file_changed'));
   });
 
   it('no browser installed → BLOCKED (browser_missing)', async () => {
@@ -632,17 +540,15 @@ describe('YouTube Studio uploader against the sandbox', function () {
     });
     const { key, checksum } = await harness.register();
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'BLOCKED', kind: 'browser_missing', posts: 0 });
+    await assertEnd(harness, key, checksum, blocked('browser_missing'));
   });
 
   it('a browser that does not start → BLOCKED (browser_missing)', async () => {
     await start({ browser: () => Promise.resolve({ name: 'No browser', executablePath: process.execPath }) });
     const { key, checksum } = await harness.register();
     await harness.upload(key);
-    await assertEnd(key, checksum, {
-      status: 'BLOCKED',
-      kind: 'browser_missing',
-      posts: 0,
+    await assertEnd(harness, key, checksum, {
+      ...blocked('browser_missing'),
       message: /could not be started/,
     });
   });
@@ -656,9 +562,9 @@ describe('YouTube Studio uploader against the sandbox', function () {
       void harness.sessions.close('youtube', key.account);
     });
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'FAILED', kind: 'browser_closed', posts: 0, message: /closed/ });
+    await assertEnd(harness, key, checksum, { ...failed('browser_closed'), message: /closed/ });
     await harness.upload(key);
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
   });
 
   it('cancelled mid-upload → CANCELLED, nothing published', async () => {
@@ -696,7 +602,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
     const { decision, earlierPost } = await harness.engine.queue({ ...key, metadata: sampleMetadata });
     assert.deepEqual(decision, { allowed: false, reason: 'duplicate', until: null });
     assert.equal(earlierPost?.postId, harness.sandbox.posts()[0]?.id);
-    await assertEnd(key, checksum, { status: 'SUCCESS', kind: null, posts: 1 });
+    await assertEnd(harness, key, checksum, posted);
     const attempts = await harness.registry.getAttempts(key.videoId);
     assert.deepEqual(
       attempts.map(({ outcome }) => outcome),

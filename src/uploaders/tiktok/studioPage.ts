@@ -4,6 +4,7 @@ import { isTimeout, meaningOf, type AnchorFile } from '../browser/anchors';
 import { readText } from '../browser/fields';
 import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import anchorsJson from './anchors.json';
+import { captcha, endlessDialogs, interruptedUpload, loginRequired, notKept, refusal, twoFactor } from './failures';
 import type { TableRow } from './postTable';
 import { PublishRequest, type PublishAnswer } from './publishRequest';
 import { localMoment, type LocalMoment } from './localMoment';
@@ -100,7 +101,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
       try {
         await this.textChange(info, shown, this.timeouts.stall);
       } catch (cause) {
-        if (isTimeout(cause)) throw this.interruptedUpload(shown);
+        if (isTimeout(cause)) throw interruptedUpload(shown);
         throw cause;
       }
     }
@@ -130,7 +131,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
 
   async expectVisibility(label: string): Promise<void> {
     const shown = (await this.guarded((await this.find('visibility')).innerText())).trim();
-    if (shown !== label) throw this.notKept('visibility', shown, label);
+    if (shown !== label) throw notKept('visibility', shown, label);
   }
 
   /** Sets a check box or switch and reads it back. One that is not there cannot be set, but need not be either. */
@@ -144,7 +145,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
   async expectChecked(name: TikTokAnchor, field: string, wanted: boolean, whenMissing: boolean): Promise<void> {
     if (wanted === whenMissing && (await this.anchors.any(name).count()) === 0) return;
     const isChecked = await this.guarded((await this.find(name, 'attached')).isChecked());
-    if (isChecked !== wanted) throw this.notKept(field, isChecked ? 'on' : 'off', wanted ? 'on' : 'off');
+    if (isChecked !== wanted) throw notKept(field, isChecked ? 'on' : 'off', wanted ? 'on' : 'off');
   }
 
   /** Whether the content is declared as made by AI; the switch hides behind "Show more". */
@@ -171,7 +172,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
 
   async expectCover(source: string): Promise<void> {
     const shown = await this.shownCover();
-    if (shown !== source) throw this.notKept('coverMs', 'another cover', 'the one that was chosen');
+    if (shown !== source) throw notKept('coverMs', 'another cover', 'the one that was chosen');
   }
 
   async openCoverEditor(): Promise<void> {
@@ -250,7 +251,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
     const wanted = await this.localMoment(at);
     const { date, time } = await this.scheduleFields();
     if (date.value === wanted.date && time.value === wanted.time) return;
-    throw this.notKept('publishAt', `${date.value} ${time.value}`, `${wanted.date} ${wanted.time}`);
+    throw notKept('publishAt', `${date.value} ${time.value}`, `${wanted.date} ${wanted.time}`);
   }
 
   /** The publish button, once it can be pressed. */
@@ -306,7 +307,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
         await this.refuse(next);
         return;
       }
-      if (dialogs === CONFIRM_DIALOGS) throw this.endlessDialogs();
+      if (dialogs === CONFIRM_DIALOGS) throw endlessDialogs(CONFIRM_DIALOGS);
       // The element and not its place: another dialog may come right after it.
       const asked = await dialog.elementHandle();
       await this.guarded((await this.find('postNow')).click({ timeout: step }));
@@ -342,22 +343,18 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
   protected async signInFailure(): Promise<UploadFailure> {
     await this.page.waitForLoadState('domcontentloaded');
     const { pathname } = new URL(this.page.url());
-    if (TWO_FACTOR_PATH.test(pathname) || (await this.anchors.isVisible('twoFactor'))) return this.twoFactor();
-    if (await this.anchors.isVisible('captcha')) return this.captcha();
-    return new UploadFailure({
-      kind: 'login_required',
-      userMessage: 'TikTok asks to log in.',
-      hint: 'Run “Clipdeck: Sign In…”, log in to TikTok in the window that opens, close it, and upload again.',
-    });
+    if (TWO_FACTOR_PATH.test(pathname) || (await this.anchors.isVisible('twoFactor'))) return twoFactor();
+    if (await this.anchors.isVisible('captcha')) return captcha();
+    return loginRequired();
   }
 
   protected async shownFailure(): Promise<UploadFailure> {
-    if (await this.anchors.isVisible('captcha')) return this.captcha();
-    if (await this.anchors.isVisible('twoFactor')) return this.twoFactor();
+    if (await this.anchors.isVisible('captcha')) return captcha();
+    if (await this.anchors.isVisible('twoFactor')) return twoFactor();
     const failed = this.anchors.any('uploadError').filter({ visible: true }).first();
-    if ((await failed.count()) > 0) return this.interruptedUpload((await failed.innerText()).trim());
+    if ((await failed.count()) > 0) return interruptedUpload((await failed.innerText()).trim());
     const toast = this.anchors.any('errorToast').filter({ visible: true }).first();
-    return this.refusal((await toast.innerText().catch(() => '')).trim());
+    return this.refused((await toast.innerText().catch(() => '')).trim());
   }
 
   /**
@@ -456,10 +453,14 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
     await this.guarded(option.first().click({ timeout: this.timeouts.step }));
   }
 
+  private refused(shown: string): UploadFailure {
+    return refusal(meaningOf(this.file, shown, ['dailyLimit', 'policy']), shown);
+  }
+
   /** @throws UploadFailure when the site refused the publishing request */
   private async refuse({ status, refusal, readable }: PublishAnswer): Promise<void> {
     if (status !== null && status < 400) {
-      if (refusal !== null) throw this.refusal(refusal);
+      if (refusal !== null) throw this.refused(refusal);
       if (readable) return;
     }
     // The page says more than the status: a login, a captcha, or a sentence. Those are guards.
@@ -472,72 +473,7 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
     if (await this.anchors.isVisible('errorToast')) throw await this.shownFailure();
     // The connection broke, or the page left with the answer: what came of it is for the table of posts to say.
     if (status === null || status < 400) return;
-    throw this.refusal(refusal ?? `HTTP ${status}`);
-  }
-
-  private refusal(shown: string): UploadFailure {
-    switch (meaningOf(this.file, shown, ['dailyLimit', 'policy'])) {
-      case 'dailyLimit':
-        return new UploadFailure({
-          kind: 'daily_limit',
-          userMessage: `TikTok takes no more posts for now (“${shown}”).`,
-          hint: 'Nothing has to be done: it is tried again when the limit has passed.',
-        });
-      case 'policy':
-        return new UploadFailure({
-          kind: 'policy_blocked',
-          userMessage: `TikTok refuses this video: “${shown}”`,
-          hint: 'Open TikTok Studio to see what it objects to.',
-        });
-      default:
-        return new UploadFailure({
-          kind: 'platform_error',
-          userMessage: `TikTok Studio reports: “${shown}”`,
-          hint: 'The kept screenshot shows it. Retry when it is cleared up.',
-        });
-    }
-  }
-
-  private captcha(): UploadFailure {
-    return new UploadFailure({
-      kind: 'challenge',
-      userMessage: 'TikTok shows a puzzle to make sure that a person is there.',
-      hint: 'Run “Clipdeck: Sign In…”, solve it in the window that opens, close it, and upload again.',
-    });
-  }
-
-  private twoFactor(): UploadFailure {
-    return new UploadFailure({
-      kind: 'two_factor',
-      userMessage: 'TikTok asks for a verification code.',
-      hint: 'Run “Clipdeck: Sign In…”, enter the code in the window that opens, close it, and upload again.',
-    });
-  }
-
-  private interruptedUpload(shown: string): UploadFailure {
-    return new UploadFailure({
-      kind: 'upload_interrupted',
-      userMessage: `The upload to TikTok stopped (“${shown}”).`,
-      hint: 'Nothing was published. Check the connection and retry.',
-    });
-  }
-
-  private endlessDialogs(): UploadFailure {
-    return new UploadFailure({
-      kind: 'confirmation_missing',
-      anchor: 'continueDialog',
-      userMessage: `TikTok Studio asked more than ${CONFIRM_DIALOGS} times whether to continue.`,
-      hint: 'Look into TikTok Studio whether the post is there.',
-    });
-  }
-
-  private notKept(field: string, shown: string, wanted: string): UploadFailure {
-    return new UploadFailure({
-      kind: 'validation',
-      anchor: field,
-      userMessage: `TikTok Studio does not keep the ${field}: it shows “${shown}” instead of “${wanted}”.`,
-      hint: 'Nothing was published. Look at the kept screenshot and retry.',
-    });
+    throw this.refused(refusal ?? `HTTP ${status}`);
   }
 }
 

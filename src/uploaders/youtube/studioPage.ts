@@ -4,6 +4,7 @@ import { isTimeout, meaningOf, type AnchorFile } from '../browser/anchors';
 import { readText } from '../browser/fields';
 import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import anchorsJson from './anchors.json';
+import { challengeFailure, interruptedUpload, loginRequired, notKept, refusal } from './failures';
 
 export type StudioAnchor = keyof typeof anchorsJson.anchors;
 export type StudioText = keyof typeof anchorsJson.texts;
@@ -92,7 +93,7 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
 
   async expectPlaylist(name: string): Promise<void> {
     const shown = (await this.guarded((await this.find('playlistTrigger', 'attached')).textContent()))?.trim() ?? '';
-    if (!shown.includes(name)) throw this.notKept('playlist', shown, name);
+    if (!shown.includes(name)) throw notKept('playlist', shown, name);
   }
 
   async setNotify(on: boolean): Promise<void> {
@@ -102,7 +103,7 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
 
   async expectNotify(on: boolean): Promise<void> {
     const shown = await this.guarded((await this.find('notify', 'attached')).getAttribute('aria-checked'));
-    if (shown !== String(on)) throw this.notKept('notifySubscribers', String(shown), String(on));
+    if (shown !== String(on)) throw notKept('notifySubscribers', String(shown), String(on));
   }
 
   /** Has the video published at a moment, which the page wants in the browser's own time zone and its own language. */
@@ -125,7 +126,7 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
     const shownDate = spaced((await this.guarded((await this.find('dateTrigger')).innerText())).trim());
     const shownTime = spaced((await this.guarded((await this.find('timeInput')).inputValue())).trim());
     if (shownDate === date && shownTime === time) return;
-    throw this.notKept('publishAt', `${shownDate} ${shownTime}`, `${date} ${time}`);
+    throw notKept('publishAt', `${shownDate} ${shownTime}`, `${date} ${time}`);
   }
 
   /** How the page writes a moment: its language, the browser's time zone. */
@@ -255,11 +256,11 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
         report(1);
         return;
       }
-      if (meaning === 'abandoned') throw this.interruptedUpload(shown);
+      if (meaning === 'abandoned') throw interruptedUpload(shown);
       try {
         await this.textChange(label, shown, this.timeouts.stall);
       } catch (cause) {
-        if (isTimeout(cause)) throw this.interruptedUpload(shown);
+        if (isTimeout(cause)) throw interruptedUpload(shown);
         throw cause;
       }
     }
@@ -354,13 +355,9 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
   protected async signInFailure(): Promise<UploadFailure> {
     await this.page.waitForLoadState('domcontentloaded');
     const { pathname } = new URL(this.page.url());
-    if (REJECTED_PATH.test(pathname)) return this.challengeFailure('Google refused the sign-in.');
+    if (REJECTED_PATH.test(pathname)) return challengeFailure('Google refused the sign-in.');
     if (CHALLENGE_PATH.test(pathname) || (await this.anchors.isVisible('challenge'))) return this.shownChallenge();
-    return new UploadFailure({
-      kind: 'login_required',
-      userMessage: 'YouTube asks to sign in.',
-      hint: 'Run “Clipdeck: Sign In…”, sign in to YouTube in the window that opens, close it, and upload again.',
-    });
+    return loginRequired();
   }
 
   /** Sets a check box that says by `aria-checked` what it is. */
@@ -370,60 +367,14 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
   }
 
   private async shownChallenge(): Promise<UploadFailure> {
-    return this.challengeFailure((await this.page.title()) || 'it shows a challenge.');
-  }
-
-  private challengeFailure(shown: string): UploadFailure {
-    return new UploadFailure({
-      kind: 'challenge',
-      userMessage: `YouTube wants to make sure it is you: ${shown}`,
-      hint: 'Run “Clipdeck: Sign In…”, answer what YouTube asks in the window that opens, and upload again.',
-    });
-  }
-
-  private notKept(field: string, shown: string, wanted: string): UploadFailure {
-    return new UploadFailure({
-      kind: 'validation',
-      anchor: field,
-      userMessage: `YouTube Studio does not keep the ${field}: it shows “${shown}” instead of “${wanted}”.`,
-      hint: 'Nothing was published. Look at the kept screenshot and retry.',
-    });
-  }
-
-  private interruptedUpload(shown: string): UploadFailure {
-    return new UploadFailure({
-      kind: 'upload_interrupted',
-      userMessage: `The upload to YouTube stopped (“${shown}”).`,
-      hint: 'Nothing was published. Check the connection and retry.',
-    });
+    return challengeFailure((await this.page.title()) || 'it shows a challenge.');
   }
 
   protected async shownFailure(): Promise<UploadFailure> {
     if (await this.anchors.isVisible('challenge')) return this.shownChallenge();
     const area = this.anchors.any('errorArea').filter({ visible: true }).first();
     const shown = (await area.innerText().catch(() => '')).trim();
-    switch (meaningOf(this.file, shown, ['dailyLimit', 'abandoned', 'policy'])) {
-      case 'dailyLimit':
-        return new UploadFailure({
-          kind: 'daily_limit',
-          userMessage: `YouTube takes no more uploads today (“${shown}”).`,
-          hint: 'Verifying the phone number at youtube.com/verify raises the limit.',
-        });
-      case 'abandoned':
-        return this.interruptedUpload(shown);
-      case 'policy':
-        return new UploadFailure({
-          kind: 'policy_blocked',
-          userMessage: `YouTube refuses this video: “${shown}”`,
-          hint: 'Open YouTube Studio to see what it objects to.',
-        });
-      default:
-        return new UploadFailure({
-          kind: 'platform_error',
-          userMessage: `YouTube Studio reports: “${shown}”`,
-          hint: 'The kept screenshot shows it. Retry when it is cleared up.',
-        });
-    }
+    return refusal(meaningOf(this.file, shown, ['dailyLimit', 'abandoned', 'policy']), shown);
   }
 }
 
