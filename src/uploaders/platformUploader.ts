@@ -42,6 +42,8 @@ export interface UploadProgress {
 export interface PersonQuestion {
   /** `challenge`, `two_factor`: something to be done in the window in front. `checks`: publish in spite of a warning? */
   readonly kind: 'challenge' | 'two_factor' | 'checks';
+  /** Whether the publish button was pressed already: then it is not known what has been posted. */
+  readonly pressed: boolean;
   readonly platform: PlatformLabel;
   readonly account: AccountName;
   /** What the platform asks, in one sentence for the person. */

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { UploadFailure } from '../../src/model/uploadError';
 import { BrowserSessions, type BrowserOptions } from '../../src/uploaders/browser/browserSessions';
 import { findChromium } from '../../scripts/lib/chromium';
 import { isRunning } from '../../scripts/lib/processState';
 import { descendants } from '../../scripts/lib/processTree';
+import { UploadHarness } from '../support/uploadHarness';
 
 const never = new AbortController().signal;
 
@@ -90,6 +92,71 @@ describe('A browser and its process', function () {
     await assert.rejects(opening, /cancelled/);
     await sessions.dispose();
     assert.deepEqual(await running(), []);
+  });
+
+  it('whose profile another browser has open is refused by name, and starts when that one is closed', async () => {
+    await start();
+    const others = sessions;
+    await others.newPage('youtube', 'default', never);
+    await start();
+    try {
+      await assert.rejects(sessions.newPage('youtube', 'default', never), (error) => {
+        assert.ok(error instanceof UploadFailure, String(error));
+        assert.deepEqual(
+          [error.error.kind, error.error.pressed, error.error.retryable],
+          ['profile_locked', false, true],
+        );
+        assert.match(error.error.userMessage, /youtube \/ default is open in another browser window/);
+        return true;
+      });
+    } finally {
+      await others.dispose();
+    }
+    await sessions.newPage('youtube', 'default', never);
+  });
+
+  if (process.platform === 'linux') {
+    it('and its helpers are started without what belongs to the editor', async () => {
+      const foreign = { ELECTRON_RUN_AS_NODE: '1', VSCODE_IPC_HOOK: '/hook', NODE_OPTIONS: '--title=x' };
+      await start({ env: { ...process.env, ...foreign, CLIPDECK_MARK: 'ours' } });
+      await sessions.newPage('youtube', 'default', never);
+      const environments = await Promise.all(
+        (await running()).map(({ pid }) => readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')),
+      );
+      assert.ok(environments.some((variables) => variables.includes('CLIPDECK_MARK=ours')));
+      for (const name of Object.keys(foreign)) {
+        assert.ok(!environments.some((variables) => variables.includes(`${name}=`)), `${name} reached the browser`);
+      }
+    });
+  }
+
+  it('is gone when the engine has stopped, after an upload that was cancelled and one that was being made', async () => {
+    await start();
+    const harness = await UploadHarness.start({ sessions, sandbox: { bytesPerSecond: 300_000 } });
+    try {
+      for (const stop of ['cancel', 'dispose'] as const) {
+        const { key } = await harness.register(1_200_000);
+        const sending = new Promise<void>((resolve) => {
+          const subscription = harness.engine.onProgress(({ bytesSent }) => {
+            if (bytesSent === 0) return;
+            subscription.dispose();
+            resolve();
+          });
+        });
+        const finished = harness.upload(key);
+        await sending;
+        assert.ok((await running()).length > 0, 'a browser is running');
+        if (stop === 'cancel') assert.equal(await harness.engine.cancel(key), true);
+        else await harness.engine.dispose();
+        await finished;
+        const { status } = (await harness.registry.getUploadStatus(key)) ?? {};
+        assert.equal(status, stop === 'cancel' ? 'CANCELLED' : 'QUEUED');
+      }
+      assert.deepEqual(await running(), []);
+      assert.deepEqual(harness.sandbox.posts(), []);
+    } finally {
+      await harness.stop();
+    }
   });
 
   it('ends with the process that opened it, however that one ends', async () => {

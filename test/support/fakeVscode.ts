@@ -82,6 +82,11 @@ export const fakeVscode = {
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
   env: { language: 'en' },
   workspace: { workspaceFolders: [] as unknown[] },
+  window: {
+    /** Tests put their own in its place. */
+    showWarningMessage: (_text: string, ..._buttons: string[]): Promise<string | undefined> =>
+      Promise.resolve(undefined),
+  },
   l10n: {
     t: (text: string, ...args: unknown[]): string =>
       text.replace(/\{(\d+)\}/g, (_, n: string) => String(args[Number(n)])),

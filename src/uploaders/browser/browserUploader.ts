@@ -193,10 +193,13 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
     return withOverrides(file, this.overrides);
   }
 
-  /** Asks the person, with the window in front. Without anybody to ask, the answer is no. */
+  /**
+   * Asks the person, with the window in front. Without anybody to ask, the answer is no.
+   * @param signal takes the question back; absent once the button was pressed, when nobody can cancel
+   */
   protected async personSays(
     site: Site,
-    question: Pick<PersonQuestion, 'kind' | 'message'>,
+    question: Pick<PersonQuestion, 'kind' | 'pressed' | 'message'>,
     account: AccountName,
     context: UploadContext,
     signal: AbortSignal = NEVER,
@@ -265,24 +268,29 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
       try {
         return await explained(site, this.stage(site, job, context, report));
       } catch (cause) {
-        if (!(await this.clearedByPerson(site, cause, job.account, context, context.signal))) throw cause;
+        if (!(await this.clearedByPerson(site, cause, job.account, context, false))) throw cause;
       }
     }
   }
 
-  /** Has the person clear the page of a challenge. @returns whether there was one and it is gone */
+  /**
+   * Has the person clear the page of a challenge.
+   * @param pressed whether the publish button was pressed before
+   * @returns whether there was one and it is gone
+   */
   private async clearedByPerson(
     site: Site,
     cause: unknown,
     account: AccountName,
     context: UploadContext,
-    signal?: AbortSignal,
+    pressed: boolean,
   ): Promise<boolean> {
     if (!(cause instanceof UploadFailure)) return false;
     const { kind, userMessage: message } = cause.error;
     if (kind !== 'challenge' && kind !== 'two_factor') return false;
     do {
-      if (!(await this.personSays(site, { kind, message }, account, context, signal))) return false;
+      const question = { kind, pressed, message };
+      if (!(await this.personSays(site, question, account, context, pressed ? NEVER : context.signal))) return false;
     } while (!(await site.isClear()));
     site.resume();
     return true;
@@ -315,7 +323,7 @@ export abstract class BrowserUploader<Site extends GuardedPage<string, string>> 
       await explained(site, staged.press());
       let { answered, problem } = await answerTo(staged, site);
       // Pressed once and never again: what the site goes on with when the person is through is its own affair.
-      if (problem && (await this.clearedByPerson(site, problem, account, context))) {
+      if (problem && (await this.clearedByPerson(site, problem, account, context, true))) {
         ({ answered, problem } = await answerTo(staged, site));
       }
       report('confirming', answered || !staged.sendsOnPress ? 1 : 0);

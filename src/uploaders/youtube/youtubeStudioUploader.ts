@@ -85,7 +85,8 @@ export class YouTubeStudioUploader extends BrowserUploader<StudioPage> {
     await readBackFields(studio, metadata);
     const button = await studio.publishButton();
     const warned = async (message: string): Promise<boolean> =>
-      this.publishDespiteChecks || this.personSays(studio, { kind: 'checks', message }, job.account, context);
+      this.publishDespiteChecks ||
+      this.personSays(studio, { kind: 'checks', pressed: true, message }, job.account, context);
     return {
       identity,
       press: () => button.click({ timeout: this.timeouts.step }),
