@@ -7,6 +7,7 @@ import type { FaultPatch, SandboxOptions } from '../../sandbox';
 import type { UploadKey } from '../../src/model/platform';
 import type { UploadMetadata } from '../../src/model/uploadMetadata';
 import { UploadFailure } from '../../src/model/uploadError';
+import type { PageTimeouts } from '../../src/uploaders/browser/guardedPage';
 import type { PlatformUploader, UploadPhase } from '../../src/uploaders/platformUploader';
 import {
   assertEnd,
@@ -29,6 +30,8 @@ interface FaultCase extends Expected {
   /** The window is closed when this phase is reached. */
   readonly closeAt?: 'starting' | UploadPhase;
   readonly sandbox?: SandboxOptions;
+  /** The waits that the fault makes last to their end. */
+  readonly timeouts?: Partial<PageTimeouts>;
 }
 
 /** The next quarter of an hour that is some way off. */
@@ -94,6 +97,7 @@ const faultTable: readonly FaultCase[] = [
   },
   {
     name: 'publish button never enabled',
+    timeouts: { ready: 1500 },
     faults: { doneDisabled: {} },
     ...failed('submit_unavailable'),
     message: /publish button/,
@@ -292,9 +296,9 @@ describe('YouTube Studio uploader against the sandbox', function () {
     assert.equal((await harness.registry.getUploadStatus(key))?.postVisibility, 'Private');
   });
 
-  for (const { name, faults, metadata, closeAt, sandbox, ...expected } of faultTable) {
+  for (const { name, faults, metadata, closeAt, sandbox, timeouts, ...expected } of faultTable) {
     it(titleOf({ name, ...expected }), async () => {
-      await start(sandbox && { sandbox });
+      await start({ ...(sandbox && { sandbox }), ...(timeouts && { timeouts }) });
       harness.sandbox.setFaults(faults);
       const { key, checksum } = await harness.register(sandbox && 1_200_000);
       if (closeAt) closeWindowAt(key, closeAt);
@@ -403,7 +407,7 @@ describe('YouTube Studio uploader against the sandbox', function () {
   });
 
   it('keeps screenshot, outline and trace of a failure, and no cookie or token in them', async () => {
-    await start({ uploader: { trace: true }, timeouts: { step: 4000 } });
+    await start({ uploader: { trace: true }, timeouts: { ready: 1500 } });
     harness.sandbox.setFaults({ doneDisabled: {} });
     browser.whenNextPage((page) => {
       const url = harness.sandbox.youtube.studioUrl;
@@ -431,6 +435,8 @@ describe('YouTube Studio uploader against the sandbox', function () {
   it('says who is signed in and until when, and forgets it', async () => {
     let uploader: PlatformUploader | undefined;
     await start({ wrap: (made) => (uploader = made), sandbox: { signedIn: false } });
+    // Twice the network is in the way: that says nothing about the session.
+    harness.sandbox.setFaults({ networkCut: { on: 'page', times: 2 } });
     const signedOut = await uploader?.checkSession?.('default', lookContext(harness));
     assert.equal(signedOut?.state, 'signed_out');
     await signInAsPerson();

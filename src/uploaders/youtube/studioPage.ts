@@ -271,7 +271,7 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
     const button = await this.find('done');
     const ready = this.anchors.any('done').and(this.page.locator(':not([disabled]):not([aria-disabled=true])')).first();
     try {
-      await this.guarded(ready.waitFor({ timeout: this.timeouts.step }));
+      await this.guarded(ready.waitFor({ timeout: this.timeouts.ready }));
     } catch (cause) {
       if (!isTimeout(cause)) throw cause;
       throw new UploadFailure(
