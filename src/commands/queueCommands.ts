@@ -118,25 +118,17 @@ export async function showQueue({ engine }: Services): Promise<void> {
       };
     }),
     { label: vscode.l10n.t('Actions'), kind: vscode.QuickPickItemKind.Separator },
-    ...(paused
-      ? []
-      : [
-          {
-            label: vscode.l10n.t('Pause Uploads'),
-            iconPath: new vscode.ThemeIcon('debug-pause'),
-            command: 'clipdeck.pauseUploads',
-          },
-        ]),
-    // A pause of an empty queue shows in no lane.
-    ...(paused || lanes.length === 0
-      ? [
-          {
-            label: vscode.l10n.t('Resume Uploads'),
-            iconPath: new vscode.ThemeIcon('debug-continue'),
-            command: 'clipdeck.resumeUploads',
-          },
-        ]
-      : []),
+    paused
+      ? {
+          label: vscode.l10n.t('Resume Uploads'),
+          iconPath: new vscode.ThemeIcon('debug-continue'),
+          command: 'clipdeck.resumeUploads',
+        }
+      : {
+          label: vscode.l10n.t('Pause Uploads'),
+          iconPath: new vscode.ThemeIcon('debug-pause'),
+          command: 'clipdeck.pauseUploads',
+        },
     ...(busy
       ? [
           {
