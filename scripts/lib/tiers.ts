@@ -22,7 +22,7 @@ export const tiers: readonly Tier[] = [
   { name: 'unit', needsBuild: true, run: () => runMochaTests({ folder: 'test/unit', testTimeoutMs: 20_000 }) },
   { name: 'contract', needsBuild: true, run: runContractTests },
   { name: 'host', needsBuild: true, run: () => runHostTests() },
-  { name: 'workbench', needsBuild: true, run: async () => runMochaTests(await withBrowser('test/workbench', 180_000)) },
+  { name: 'workbench', needsBuild: true, run: runWorkbenchTests },
 ];
 
 /**
@@ -45,6 +45,11 @@ async function runContractTests(): Promise<RunResult> {
       ? ['No cell was filled.']
       : ends.flatMap((end) => faultProblems(end).map((it) => `${end.platform}, ${end.fault}: ${it}`));
   return addResults(result, oneCheck('the fault table', problems.length === 0 ? undefined : problems.join('\n')));
+}
+
+/** Much of it is waiting for VS Code to start and for uploads: two files at a time. */
+async function runWorkbenchTests(): Promise<RunResult> {
+  return runMochaTests({ ...(await withBrowser('test/workbench', 180_000)), processes: 2 });
 }
 
 /** The tests find the browser by themselves; this installs one first, once, where there is none. */

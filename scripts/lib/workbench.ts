@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { errors, type Browser, type BrowserContext, type FrameLocator, type Locator, type Page } from 'playwright';
 import { launchBrowser } from './browser';
 import { QuickInput } from './quickInput';
@@ -79,8 +81,8 @@ export class Workbench {
   }
 
   /** Saves a picture of the whole workbench as PNG. */
-  async screenshot(path: string): Promise<void> {
-    await this.page.screenshot({ path });
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
   }
 
   // Commands
@@ -243,6 +245,8 @@ export class Workbench {
     // What it starts with, it writes over what is typed before it has read the folder.
     await this.quickInput.option(/./).waitFor();
     await input.fill(file);
+    // A file that is there is listed once its folder has been read; before that Enter only goes there.
+    if (existsSync(file)) await this.quickInput.option(path.basename(file)).waitFor();
     await this.quickInput.accept();
   }
 

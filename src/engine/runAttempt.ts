@@ -159,7 +159,7 @@ async function checkClip(claim: ClaimedUpload, registry: VideoRegistry): Promise
     throw new UploadFailure({
       kind: 'file_missing',
       userMessage: `The clip's file is not there: ${file ?? `${video.workspaceFolder}/${video.filePath}`}`,
-      hint: 'Put the file back, or remove the video and add the file from where it is now.',
+      hint: 'Put the file back, or choose “Relink…” and show where it is now.',
     });
   }
   const untouched = info.size === video.size && info.mtimeMs === video.fileModifiedMs;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
 import { copySampleClips } from '../../scripts/lib/sampleProject';
@@ -73,19 +73,46 @@ describe('Clipdeck in a window', () => {
     assert.ok(await panel.getByRole('textbox', { name: 'Title' }).first().isEnabled());
   });
 
+  it('exports the registry, imports it again, and reports that in full', async () => {
+    const { workbench, workspace } = editor;
+    const file = path.join(workspace, 'registry export.json');
+    await workbench.runCommand('Clipdeck: Export…');
+    await workbench.quickInput.option('JSON').click();
+    await workbench.enterPath('Export the Registry', file);
+    await workbench.notification(/with their history were exported to .*registry export\.json/).waitFor();
+    const { videos } = JSON.parse(readFileSync(file, 'utf8')) as { videos: { title: string }[] };
+    assert.ok(videos.some(({ title }) => title === 'city-lights'));
+
+    await workbench.runCommand('Clipdeck: Import…');
+    await workbench.enterPath('Import an Export of Clipdeck', file);
+    await workbench.pressInNotification(/Imported 0 new videos; \d+ were known already/, 'Show Report');
+    await workbench.page.locator('.view-lines', { hasText: 'Import of `registry export.json`' }).waitFor();
+  });
+
   it('asks for a folder where none is open, and leads through the first steps', async () => {
     const { workbench, vscode } = editor;
     await workbench.open(vscode.url(null));
     await ui.open();
     await workbench.page.getByText(/Open the folder that your clips are in/).waitFor();
     await picture('welcome-no-folder');
-    await workbench.page
-      .locator('.part.sidebar')
-      .getByRole('button', { name: 'Getting Started' })
-      .or(workbench.page.locator('.part.sidebar').getByText('Getting Started'))
-      .first()
-      .click();
+    await workbench.page.locator('.part.sidebar').getByText('Getting Started').click();
     await workbench.page.getByText('Publish your first clip').first().waitFor({ timeout: uploadTimeoutMs });
     await picture('walkthrough-no-folder');
+  });
+
+  it('speaks German where the editor does', async () => {
+    const { workbench, vscode } = editor;
+    // As a language pack tells the editor. Its own texts stay English without one.
+    await workbench.context.addInitScript({ content: "globalThis._VSCODE_NLS_LANGUAGE = 'de';" });
+    await workbench.open(vscode.url());
+    await ui.open();
+    const row = await ui.platform('city-lights', 'YouTube Shorts');
+    await row.filter({ hasText: 'Nicht hochgeladen' }).waitFor();
+    await ui.showDetails('city-lights');
+    await workbench.webview().getByRole('heading', { name: 'Verlauf' }).waitFor();
+    await picture('german');
+    await workbench.inlineAction(ui.video('city-lights'), 'Hochladen…');
+    await workbench.quickInput.widget.getByPlaceholder('Plattformen').waitFor();
+    await workbench.quickInput.cancel();
   });
 });
