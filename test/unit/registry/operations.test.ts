@@ -451,4 +451,28 @@ describe('registry operations', () => {
     assert.equal((await registry.listVideos()).videos.length, 1);
     assert.deepEqual(await registry.checkIntegrity(), []);
   });
+
+  it('keeps SQL in every field as the text it is, and a clip outside of the workspace by its whole path', async () => {
+    const { registry, folder } = test();
+    const sql = `'); DROP TABLE videos; --"`;
+    const key = await test().register(`${sql}.mp4`);
+    await registry.updateTitle(key.videoId, sql);
+    await registry.setMetadata(key.videoId, '', { title: sql, description: sql });
+    await registry.setSetting('note', sql);
+    await registry.addAccount('youtube', 'second', sql);
+    const outside = path.join(folder, `outside ${sql}.mp4`);
+    await writeFile(outside, 'outside');
+    const { video } = await registry.registerVideo(outside);
+    assert.deepEqual([video.workspaceFolder, video.filePath], ['', outside]);
+    assert.equal(registry.paths.toAbsolute(video), outside);
+    assert.equal((await registry.listVideos({ text: sql })).videos.length, 2);
+    assert.deepEqual((await registry.listVideos({ folder: { workspaceFolder: sql, path: sql } })).videos, []);
+    assert.deepEqual(await registry.getMetadata(key.videoId, ''), { title: sql, description: sql });
+    assert.equal(await registry.getSetting('note'), sql);
+    assert.ok((await registry.listAccounts('youtube')).some(({ displayName }) => displayName === sql));
+    await rejects(registry.listVideos({ status: sql as never }), 'INVALID_FIELD', 'status');
+    await rejects(registry.recordUploadAttempt(key, { status: sql } as never), 'INVALID_FIELD', 'status');
+    await rejects(registry.canUpload({ ...key, platform: sql }), 'INVALID_FIELD', 'platform');
+    assert.equal(await registry.countVideos(), 2);
+  });
 });
