@@ -1,11 +1,10 @@
-import { noRateLimits, type Quota, type RateLimits } from '../model/rateLimits';
+import { noRateLimits, type Quota } from '../model/rateLimits';
 import type { UploadChange } from '../model/records';
-import { defaultRetryPolicy, type RetryPolicy } from '../model/retry';
+import { defaultRetryPolicy } from '../model/retry';
 import type { UploadKey } from '../model/uploadKey';
 import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { Batch, BatchItem, Lane, QueueScope, Schedule } from '../model/uploadQueue';
 import type { QueueResult } from '../registry/uploadQueue';
-import type { VideoRegistry } from '../registry/videoRegistry';
 import type {
   ClipFile,
   PlatformUploader,
@@ -15,61 +14,25 @@ import type {
 } from '../uploaders/platformUploader';
 import { Emitter, type Disposable } from './emitter';
 import type { EngineContext } from './engineContext';
+import type { UploadEngineOptions } from './engineOptions';
 import { aboutUpload, uploadEvent, type EventFields, type UploadEvent, type UploadEventName } from './events';
 import { Lanes, type FinishedEvent } from './lanes';
-import type { Logger } from './logger';
 import { lanesOf, QueueWatch } from './queueWatch';
 import { recoverUploads } from './recovery';
 import { describeForLog } from './redact';
 import { findSession, type SessionFinding } from './session';
 import { Uploaders } from './uploaders';
+import type { BatchAnswer, UploadRequest } from './uploadRequest';
 import { resolveByHand, verifyUpload, type ManualFinding } from './verification';
 import { WakeUp } from './wakeUp';
 import { withUploader } from './withUploader';
 
 export type { FinishedEvent, ManualFinding, SessionFinding };
+export type { UploadEngineOptions } from './engineOptions';
 export type { UploadEvent, UploadEventName } from './events';
-
-export interface UploadEngineOptions {
-  readonly registry: VideoRegistry;
-  readonly uploaders: readonly PlatformUploader[];
-  readonly logger: Logger;
-  /** Asks the person in front of the screen for what an upload needs one for; absent: nobody is there. */
-  readonly askPerson?: UploadContext['askPerson'];
-  /** Parent of one evidence folder per attempt. */
-  readonly evidenceFolder: string;
-  /** Who holds this engine's leases. Unique per process and engine, see {@link isOwnerAlive}. */
-  readonly owner: string;
-  /** Whether the process behind an owner of a lease still runs; when in doubt, true. */
-  readonly isOwnerAlive: (owner: string) => boolean;
-  /** Asked whenever an attempt has failed, so that a changed setting holds at once. Default: {@link defaultRetryPolicy}. */
-  readonly retryPolicy?: () => RetryPolicy;
-  /** The limits of a lane, asked whenever they matter; null or absent: none. */
-  readonly rateLimitsFor?: (platform: string, account: string) => RateLimits | null;
-  /** How long a lease lasts unless it is renewed, milliseconds. Renewed after a third of it. */
-  readonly leaseMs?: number;
-  /** How long a lane keeps its browser after its last upload, milliseconds. */
-  readonly idleMs?: number;
-  /** Milliseconds since 1970; the registry's clock and this one should be the same. */
-  readonly now?: () => number;
-  /** From 0 up to, but without, 1. */
-  readonly random?: () => number;
-}
-
-export interface UploadRequest extends UploadKey {
-  readonly metadata: UploadMetadata;
-  /** "Upload Anyway": one exception to the duplicate rule, which a person has confirmed. */
-  readonly override?: boolean;
-  /** When to start it; absent: as soon as its lane can. Not the platform's own schedule (`metadata.publishAt`). */
-  readonly schedule?: Schedule | null;
-}
+export type { BatchAnswer, UploadRequest } from './uploadRequest';
 
 export interface ProgressEvent extends UploadProgress {
-  readonly key: UploadKey;
-}
-
-/** What became of one request of a bulk upload. */
-export interface BatchAnswer extends QueueResult {
   readonly key: UploadKey;
 }
 
