@@ -25,7 +25,7 @@ describe('the manifest and the code', () => {
     const declared = manifest.contributes.commands.map(({ command }) => command);
     // The workbench adds commands of its own for a view: "clipdeck.videos.focus" and the like.
     const registered = (await vscode.commands.getCommands(true)).filter(
-      (id) => id.startsWith('clipdeck.') && !id.startsWith('clipdeck.videos.'),
+      (id) => id.startsWith('clipdeck.') && !/^clipdeck\.(videos|campaigns)\./.test(id),
     );
     assert.deepEqual(registered.sort(), [...declared].sort());
     for (const { command, title, category } of manifest.contributes.commands) {
@@ -67,20 +67,36 @@ describe('the manifest and the code', () => {
     const inline = (manifest.contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
       group?.startsWith('inline'),
     );
-    const rows = [
-      'video,retry,signIn,schedule,duplicatesRefused',
-      'video,cancel,missing,twin,duplicatesRefused',
-      'upload,upload,schedule',
+    const uploads = [
       'upload,retry,cancel,openPost,schedule',
       'upload,retry,openPost,signIn,reset,schedule',
       'upload,verify,openPost',
       'upload,cancel,openPost,answerMissed',
     ];
-    for (const row of rows) {
-      const shown = inline.filter(({ when }) =>
-        new RegExp(/viewItem =~ \/(.*)\//.exec(when ?? '')?.[1] ?? '^$').test(row),
-      );
-      assert.ok(shown.length >= 1 && shown.length <= 3, `${row}: ${shown.map(({ command }) => command).join()}`);
+    const rows = {
+      'clipdeck.videos': [
+        'video,retry,signIn,schedule,duplicatesRefused',
+        'video,cancel,missing,twin,duplicatesRefused',
+        'upload,upload,schedule',
+        ...uploads,
+      ],
+      'clipdeck.campaigns': [
+        'campaign',
+        'campaign,pause,cancel',
+        'campaign,resume,cancel',
+        'campaignVideo,up,down',
+        ...uploads,
+      ],
+    };
+    for (const [view, all] of Object.entries(rows)) {
+      for (const row of all) {
+        const shown = inline.filter(
+          ({ when }) =>
+            when?.includes(`view == ${view} `) && new RegExp(/viewItem =~ \/(.*)\//.exec(when)?.[1] ?? '^$').test(row),
+        );
+        const commands = shown.map(({ command }) => command).join();
+        assert.ok(shown.length >= 1 && shown.length <= 3, `${row} in ${view}: ${commands}`);
+      }
     }
   });
 
