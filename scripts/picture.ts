@@ -42,6 +42,7 @@ async function main(file = path.join(repositoryRoot, 'docs', 'images', 'clipdeck
     await ui.open();
     await workbench.page.getByText('No videos yet.').waitFor();
     await workbench.resizeSidebar(400);
+    await workbench.page.mouse.move(VIEWPORT.width / 2 + 200, VIEWPORT.height / 2);
     await take(READ_MS);
     await ui.addAllVideos();
     await ui.video('city-lights').waitFor();
