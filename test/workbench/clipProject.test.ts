@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from '../../scripts/lib/chromium';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
@@ -85,6 +85,40 @@ describe('a clip project', () => {
     await editor.workbench.inlineAction(row, 'Upload…');
     await editor.workbench.notification(/other\.json:1:\d+/).waitFor();
     assert.equal(sandbox.posts().length, 1);
+  });
+
+  it('imports a table of metadata after showing every change, and says where a row is wrong', async () => {
+    const { workbench } = editor;
+    const { quickInput, page } = workbench;
+    const file = path.join(workspace, 'metadata.csv');
+    await workbench.runCommand('Clipdeck: Export Metadata as CSV…');
+    await quickInput.option('Comma').click();
+    await workbench.enterPath('Export Metadata as CSV', file);
+    await workbench.notification('was exported to').waitFor();
+    const table = readFileSync(file, 'utf8');
+    const row = /^clips\/dropped\.mp4,.*$/m.exec(table)?.[0] ?? '';
+    const edited = table.replace(row, row.replace(',From the sidecar,', ',"From a table, now",'));
+    writeFileSync(file, `${edited}clips/dropped.mp4,,,youtub,Never\r\n`);
+
+    await workbench.runCommand('Clipdeck: Import Metadata from CSV…');
+    await workbench.enterPath('Import Metadata from CSV', file);
+    await quickInput.widget.locator('.quick-input-title', { hasText: 'Import metadata.csv: 1 Values' }).waitFor();
+    await quickInput.widget.getByText('“From the sidecar” → “From a table, now”').waitFor();
+    await workbench.screenshot(path.join(repositoryRoot, 'out', 'screenshots', 'import-metadata.png'));
+    await quickInput.accept();
+    await workbench.notification(/1 values of 1 videos were imported\..* 1 rows were left out/).waitFor();
+    await workbench.runCommand('Problems: Focus on Problems View');
+    await page
+      .locator('.markers-panel')
+      .getByText(/There is no platform "youtub"/)
+      .waitFor();
+    await ui.open();
+    await ui.showDetails('dropped');
+    await workbench.webview().getByRole('textbox', { name: 'Title' }).first().waitFor();
+    assert.equal(
+      await workbench.webview().getByRole('textbox', { name: 'Title' }).first().inputValue(),
+      'From a table, now',
+    );
   });
 
   it('shows what is wrong in clipdeck.json, and goes on with what was right', async () => {
