@@ -168,7 +168,7 @@ async function checkClip(claim: ClaimedUpload, registry: VideoRegistry): Promise
     throw new UploadFailure({
       kind: 'file_changed',
       userMessage: `The clip's file has changed since it was added: ${file}`,
-      hint: 'Nothing was published. Remove the video and add the file again to upload its new content.',
+      hint: 'Nothing was published. “Accept Changed File…” takes its new content over; or put the old file back.',
     });
   }
   const media = await registry.getMediaFacts(video.id);
