@@ -23,6 +23,7 @@ export async function groupVideos(options: TreeOptionsStore): Promise<void> {
   const items: Choice<Pick<TreeOptions, 'grouping'>>[] = [
     { label: vscode.l10n.t('State'), change: { grouping: 'state' } },
     { label: vscode.l10n.t('Folder'), change: { grouping: 'folder' } },
+    { label: vscode.l10n.t('Campaign'), change: { grouping: 'campaign' } },
     { label: vscode.l10n.t('No Groups'), change: { grouping: 'none' } },
   ];
   const change = await choose(vscode.l10n.t('Group Videos By'), items, ({ grouping }) => {

@@ -45,11 +45,20 @@ export function folderOf({ workspaceFolder, filePath }: { workspaceFolder: strin
   return { workspaceFolder, path: filePath.replace(/[/\\]?[^/\\]*$/, '') };
 }
 
-/** How a list of videos may be split. */
-export const videoGroupings = ['state', 'folder'] as const;
+/** The campaign that a video is shown under: of those it is in, the first by name. */
+export interface CampaignLabel {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How a list of videos may be split. A video is in one group of each. */
+export const videoGroupings = ['state', 'folder', 'campaign'] as const;
 export type VideoGrouping = (typeof videoGroupings)[number];
 
 /** How many videos of a list are in a group; groups without any are left out. */
 export type GroupCount = { readonly count: number } & (
-  { readonly by: 'state'; readonly state: StateGroup } | { readonly by: 'folder'; readonly folder: ClipFolder }
+  | { readonly by: 'state'; readonly state: StateGroup }
+  | { readonly by: 'folder'; readonly folder: ClipFolder }
+  /** null: the videos that are in no campaign. */
+  | { readonly by: 'campaign'; readonly campaign: CampaignLabel | null }
 );

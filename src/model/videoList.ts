@@ -29,6 +29,8 @@ export const videoListQuerySchema = z.object({
    * `below`: those in the folders below it as well.
    */
   folder: z.object({ workspaceFolder: z.string(), path: z.string(), below: z.boolean().default(true) }).optional(),
+  /** Those that are shown under this campaign, see `CampaignLabel`: its id; null: those that are in none. */
+  campaign: z.string().max(100).nullable().optional(),
   /** `title`: A–Z without regard to case; `duration`: what is unknown counts as the shortest. */
   sort: z.enum(videoSorts).default('created'),
   direction: z.enum(['ascending', 'descending']).default('descending'),
@@ -39,7 +41,7 @@ export type VideoListQuery = z.infer<typeof videoListQuerySchema>;
 export type VideoListInput = z.input<typeof videoListQuerySchema>;
 
 /** Which videos, for counting them. */
-export type VideoFilter = Pick<VideoListInput, 'status' | 'group' | 'platform' | 'text' | 'folder'>;
+export type VideoFilter = Pick<VideoListInput, 'status' | 'group' | 'platform' | 'text' | 'folder' | 'campaign'>;
 
 export interface VideoPage {
   readonly videos: readonly VideoWithUploads[];

@@ -3,7 +3,7 @@ import type { Upload } from '../model/records';
 import type { RefusalReason } from '../model/uploadDecision';
 import type { UploadErrorKind } from '../model/uploadError';
 import type { UploadStatus } from '../model/uploadStatus';
-import type { ClipFolder, StateGroup } from '../model/videoGroups';
+import type { CampaignLabel, ClipFolder, StateGroup } from '../model/videoGroups';
 import type { UploadPhase, UploadProgress } from '../engine/progress';
 
 /** How a status looks: an icon that differs in shape and not only in colour. */
@@ -132,10 +132,14 @@ export function stateGroupWords(group: StateGroup): string {
   }
 }
 
-type Group = { by: 'state'; state: StateGroup } | { by: 'folder'; folder: ClipFolder };
+type Group =
+  | { by: 'state'; state: StateGroup }
+  | { by: 'folder'; folder: ClipFolder }
+  | { by: 'campaign'; campaign: CampaignLabel | null };
 
 export function groupWords(group: Group): string {
   if (group.by === 'state') return stateGroupWords(group.state);
+  if (group.by === 'campaign') return group.campaign?.name ?? vscode.l10n.t('In No Campaign');
   const { workspaceFolder, path } = group.folder;
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (workspaceFolder === '') return path;
@@ -151,7 +155,14 @@ const groupIcons: Readonly<Record<StateGroup, StatusLook['codicon']>> = {
 };
 
 export function groupIcon(group: Group): vscode.ThemeIcon {
-  return group.by === 'state' ? new vscode.ThemeIcon(groupIcons[group.state]) : vscode.ThemeIcon.Folder;
+  switch (group.by) {
+    case 'state':
+      return new vscode.ThemeIcon(groupIcons[group.state]);
+    case 'folder':
+      return vscode.ThemeIcon.Folder;
+    case 'campaign':
+      return new vscode.ThemeIcon(group.campaign ? 'list-ordered' : 'circle-slash');
+  }
 }
 
 /** What keeps an upload from going on, in a word; null: its mark says enough. */

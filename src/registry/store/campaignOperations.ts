@@ -94,11 +94,15 @@ export function campaignOperations(store: StoreContext) {
 
     getCampaign,
 
-    /** Which campaigns videos are in; videos that are in none are left out. null: of all videos. */
+    /**
+     * Which campaigns videos are in, by the names of these; videos that are in none are left out.
+     * @param videoIds null: of all videos
+     */
     campaignsOf(videoIds: readonly string[] | null): { videoId: string; campaignId: string }[] {
-      const among = videoIds === null ? '' : 'WHERE video_id IN (SELECT value FROM json_each(?))';
+      const among = videoIds === null ? '' : 'WHERE m.video_id IN (SELECT value FROM json_each(?))';
       return db.all(
-        `SELECT video_id AS videoId, campaign_id AS campaignId FROM campaign_videos ${among}`,
+        `SELECT m.video_id AS videoId, m.campaign_id AS campaignId
+         FROM campaign_videos m JOIN campaigns c ON c.id = m.campaign_id ${among} ORDER BY c.name`,
         videoIds === null ? [] : [JSON.stringify(videoIds)],
       ) as unknown as { videoId: string; campaignId: string }[];
     },

@@ -151,6 +151,30 @@ function folderFilter({ folder }: VideoListQuery): Filter | undefined {
   };
 }
 
+/** The campaign that a video is shown under: of those it is in, the first by name; NULL when it is in none. */
+const campaignOf = (videoId: string): string =>
+  `(SELECT c.id FROM campaign_videos m JOIN campaigns c ON c.id = m.campaign_id WHERE m.video_id = ${videoId}
+    ORDER BY c.name LIMIT 1)`;
+
+function campaignFilter({ campaign }: VideoListQuery): Filter | undefined {
+  if (campaign === undefined) return undefined;
+  if (campaign === null) {
+    const none = (videoId: string): string =>
+      `NOT EXISTS (SELECT 1 FROM campaign_videos m WHERE m.video_id = ${videoId})`;
+    return {
+      test: { sql: none('v.id'), values: [] },
+      ids: { sql: `SELECT f.id FROM videos f WHERE ${none('f.id')}`, values: [] },
+    };
+  }
+  return {
+    test: { sql: `${campaignOf('v.id')} = ?`, values: [campaign] },
+    ids: {
+      sql: `SELECT f.video_id AS id FROM campaign_videos f WHERE f.campaign_id = ? AND ${campaignOf('f.video_id')} = ?`,
+      values: [campaign, campaign],
+    },
+  };
+}
+
 /** Those that have the text, if they are few. */
 function textFilter({ text }: VideoListQuery, texts: TextIndex): Filter | undefined {
   const found = text === undefined || text === '' ? undefined : texts.find(text, TEXTS);
@@ -177,7 +201,9 @@ interface Conditions {
 
 function conditionsOf(query: VideoListQuery, texts: TextIndex): Conditions {
   const few = textFilter(query, texts);
-  const filters = [uploadFilter(query), groupFilter(query), folderFilter(query), few].filter((it) => it !== undefined);
+  const filters = [uploadFilter(query), groupFilter(query), folderFilter(query), campaignFilter(query), few].filter(
+    (it) => it !== undefined,
+  );
   return { filters, text: few ? undefined : textCondition(query) };
 }
 
@@ -307,6 +333,19 @@ export function videoLists(store: StoreContext) {
         return folders.map(({ workspaceFolder, path, count }) => ({
           by,
           folder: { workspaceFolder: String(workspaceFolder), path: String(path) },
+          count: Number(count),
+        }));
+      }
+      if (by === 'campaign') {
+        // Videos of no campaign come last, under NULL.
+        const campaigns = db.all(
+          `SELECT c.id, c.name, count(*) AS count FROM videos v LEFT JOIN campaigns c ON c.id = ${campaignOf('v.id')}
+           ${sql} GROUP BY c.id ORDER BY c.name IS NULL, c.name`,
+          values,
+        );
+        return campaigns.map(({ id, name, count }) => ({
+          by,
+          campaign: id === null ? null : { id: String(id), name: String(name) },
           count: Number(count),
         }));
       }

@@ -1,9 +1,9 @@
-import { folderOf, stateGroupOf, type GroupCount } from '../../model/videoGroups';
+import { folderOf, stateGroupOf, type GroupCount, type VideoGrouping } from '../../model/videoGroups';
 import type { VideoFilter, VideoListInput } from '../../model/videoList';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { asQuery, isFiltered, type TreeOptions } from './treeOptions';
-import { groupId, type GroupContent } from './treeRows';
+import { campaignGroupId, groupId, type GroupContent } from './treeRows';
 
 /** Videos that a list shows at first, and by how many "Show More" lengthens it. */
 export const FIRST_PAGE = 200;
@@ -40,6 +40,8 @@ export class TreeLists {
   private readonly lists = new Map<string, List>();
   /** Where each listed video was put, to notice when it belongs elsewhere. */
   private readonly places = new Map<string, string>();
+  /** By video, the campaign it is shown under; only while they are grouped by it. */
+  private campaigns = new Map<string, string>();
 
   constructor(
     private readonly registry: VideoRegistry,
@@ -56,7 +58,12 @@ export class TreeLists {
 
   /** How many videos a list has in all. */
   count(list: string): number {
-    return list === WHOLE_LIST ? this.total : (this.groups?.find(({ id }) => id === list)?.count ?? 0);
+    return list === WHOLE_LIST ? this.total : (this.group(list)?.count ?? 0);
+  }
+
+  /** A group as it is now: a campaign may have another name than when its row was made. */
+  group(id: string): TreeGroup | undefined {
+    return this.groups?.find((group) => group.id === id);
   }
 
   /** How many videos a list has that are not shown. */
@@ -69,7 +76,7 @@ export class TreeLists {
   /** The ids of all videos of a list, in its order. */
   async allOf(id: string): Promise<string[]> {
     const { sort, direction } = this.options;
-    const filter = this.filterOf(this.groups?.find((group) => group.id === id)?.content);
+    const filter = this.filterOf(this.group(id)?.content);
     const ids: string[] = [];
     let after: VideoListInput['after'] = null;
     do {
@@ -84,7 +91,7 @@ export class TreeLists {
   async getList(id: string): Promise<readonly string[]> {
     const known = this.lists.get(id);
     if (known) return known.ids;
-    const content = this.groups?.find((group) => group.id === id)?.content;
+    const content = this.group(id)?.content;
     const list: List = { filter: this.filterOf(content), ids: [], next: null };
     if (id === WHOLE_LIST) this.total = await this.registry.countVideos(list.filter);
     await this.fill(list, FIRST_PAGE);
@@ -104,11 +111,14 @@ export class TreeLists {
   listOf(video: ShownVideo): string {
     const { grouping } = this.options;
     if (grouping === 'none') return WHOLE_LIST;
-    return groupId(
-      grouping === 'state'
-        ? { by: 'state', state: stateGroupOf(video.uploads) }
-        : { by: 'folder', folder: folderOf(video) },
-    );
+    switch (grouping) {
+      case 'state':
+        return groupId({ by: 'state', state: stateGroupOf(video.uploads) });
+      case 'folder':
+        return groupId({ by: 'folder', folder: folderOf(video) });
+      case 'campaign':
+        return campaignGroupId(this.campaigns.get(video.id));
+    }
   }
 
   /** Whether one of these videos came, went, or belongs to another place than the last time it was looked at. */
@@ -129,15 +139,15 @@ export class TreeLists {
     const { grouping } = this.options;
     const before = this.groups;
     if (grouping !== 'none' && before) this.groups = await this.countGroups(grouping);
-    const countBefore = new Map(before?.map(({ id, count }) => [id, count]));
+    const looks = new Map(before?.map((group) => [group.id, JSON.stringify(group)]));
     const changed = new Set<string>();
-    for (const { id, count } of this.groups ?? []) if (countBefore.get(id) !== count) changed.add(id);
+    for (const group of this.groups ?? []) if (looks.get(group.id) !== JSON.stringify(group)) changed.add(group.id);
     for (const [id, list] of this.lists) {
       if (id === WHOLE_LIST) {
         const total = await this.registry.countVideos(list.filter);
         if (total !== this.total) changed.add(id);
         this.total = total;
-      } else if (!this.groups?.some((group) => group.id === id)) {
+      } else if (!this.group(id)) {
         this.lists.delete(id);
         continue;
       }
@@ -153,11 +163,22 @@ export class TreeLists {
   private filterOf(content: GroupContent | undefined): VideoFilter {
     const filter = asQuery(this.options.filter);
     if (!content) return filter;
-    if (content.by === 'state') return { ...filter, group: content.state };
-    return { ...filter, folder: { ...content.folder, below: false } };
+    switch (content.by) {
+      case 'state':
+        return { ...filter, group: content.state };
+      case 'folder':
+        return { ...filter, folder: { ...content.folder, below: false } };
+      case 'campaign':
+        return { ...filter, campaign: content.campaign?.id ?? null };
+    }
   }
 
-  private async countGroups(by: 'state' | 'folder'): Promise<TreeGroup[]> {
+  private async countGroups(by: VideoGrouping): Promise<TreeGroup[]> {
+    if (by === 'campaign') {
+      const all = await this.registry.campaignsOf(null);
+      // The first one counts, so it is put in last.
+      this.campaigns = new Map(all.reverse().map(({ videoId, campaignId }) => [videoId, campaignId]));
+    }
     const counts = await this.registry.countGroups(by, this.filterOf(undefined));
     return counts.map((group: GroupCount) => {
       const { count, ...content } = group;

@@ -1,12 +1,15 @@
-import type { ClipFolder, StateGroup } from '../../model/videoGroups';
+import type { GroupCount } from '../../model/videoGroups';
 import type { UploadKey } from '../../model/uploadKey';
 
 /** A row: a group, a video, one of its uploads, or "Show More". Rows stand for a thing, not for what they show of it. */
 export type TreeRow = GroupRow | VideoRow | UploadRow | MoreRow;
 
 /** What a group holds. */
-export type GroupContent =
-  { readonly by: 'state'; readonly state: StateGroup } | { readonly by: 'folder'; readonly folder: ClipFolder };
+export type GroupContent = GroupCount extends infer Group
+  ? Group extends unknown
+    ? Omit<Group, 'count'>
+    : never
+  : never;
 
 export interface GroupRow {
   readonly kind: 'group';
@@ -28,9 +31,19 @@ export interface MoreRow {
 
 /** Id of a group, and of its list. */
 export function groupId(content: GroupContent): string {
-  return content.by === 'state'
-    ? `group:state:${content.state}`
-    : `group:folder:${content.folder.workspaceFolder}:${content.folder.path}`;
+  switch (content.by) {
+    case 'state':
+      return `group:state:${content.state}`;
+    case 'folder':
+      return `group:folder:${content.folder.workspaceFolder}:${content.folder.path}`;
+    case 'campaign':
+      return campaignGroupId(content.campaign?.id);
+  }
+}
+
+/** Id of the group of a campaign's videos; undefined: of those that are in none. */
+export function campaignGroupId(campaignId: string | undefined): string {
+  return `group:campaign:${campaignId ?? ''}`;
 }
 
 /** Videos and uploads among rows. */

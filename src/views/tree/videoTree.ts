@@ -93,7 +93,8 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     if (!items || !lists) return new vscode.TreeItem('');
     if (row.kind === 'group') {
       const id = groupId(row.content);
-      return items.group(id, row.content, lists.count(id));
+      const { content, count } = lists.group(id) ?? { content: row.content, count: 0 };
+      return items.group(id, content, count);
     }
     if (row.kind === 'more') return items.more(row, lists.left(row.list));
     const video = this.video(row.videoId);

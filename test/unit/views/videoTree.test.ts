@@ -123,6 +123,42 @@ describe('the tree of videos', () => {
     assert.deepEqual(await restored(), { grouping: 'none', sort: 'title', direction: 'ascending', filter: {} });
   });
 
+  it('groups by campaign, each video once, and follows what becomes of the campaigns', async () => {
+    const { registry } = fresh();
+    const [one, two] = [(await add('one.mp4')).videoId, (await add('two.mp4')).videoId];
+    await add('three.mp4');
+    const summer = await registry.createCampaign('Summer', {}, [one, two]);
+    await registry.createCampaign('autumn', {}, [two]);
+    await change({ grouping: 'campaign', sort: 'title', direction: 'ascending' });
+    const inNone = ['▾ In No Campaign  1', '  ▸ three  YT – · TT –'];
+    assert.deepEqual(await draw(), [
+      '▾ autumn  1',
+      '  ▸ two  YT – · TT –',
+      '▾ Summer  1',
+      '  ▸ one  YT – · TT –',
+      ...inNone,
+    ]);
+    await registry.removeFromCampaign(summer, [one]);
+    await registry.renameCampaign(summer, 'A summer');
+    await registry.placeInCampaign(summer, [one], null);
+    assert.deepEqual(await draw(), ['▾ A summer  2', '  ▸ one  YT – · TT –', '  ▸ two  YT – · TT –', ...inNone]);
+    const [group] = await tree.getChildren();
+    assert.ok(group?.kind === 'group');
+    assert.deepEqual(await tree.videosOf(group), [one, two]);
+    const row = await tree.find(two);
+    assert.deepEqual(row, { kind: 'video', videoId: two });
+    await registry.renameCampaign(summer, 'A winter');
+    assert.equal((await draw())[0], '▾ A winter  2');
+    await registry.deleteCampaign(summer);
+    assert.deepEqual(await draw(), [
+      '▾ autumn  1',
+      '  ▸ two  YT – · TT –',
+      '▾ In No Campaign  2',
+      '  ▸ one  YT – · TT –',
+      '  ▸ three  YT – · TT –',
+    ]);
+  });
+
   it('filters by text and by state', async () => {
     const key = await add('sunset.mp4');
     await add('sunrise.mp4');
