@@ -13,8 +13,8 @@ export class ClipdeckUi {
   }
 
   /**
-   * For after a reload: until the editor has found out that the workspace is trusted, it offers what needs that dimmed,
-   * and a menu that is open by then stays as it is.
+   * For after the start of a window: until the editor has found out that the workspace is trusted, it offers what needs
+   * that dimmed or not at all, and a menu that is open by then stays as it is.
    */
   async whenTrusted(): Promise<void> {
     const upload = this.workbench.page

@@ -39,8 +39,9 @@ describe('from the first clip to the last question', () => {
       },
     });
     ui = new ClipdeckUi(editor.workbench);
-    // From then on the extension's commands and menus are known.
+    // From then on the extension's commands and menus are known, and offer everything.
     await ui.open();
+    await ui.whenTrusted();
   });
   beforeEach(() => ui.open());
   afterEach(function () {
