@@ -19,6 +19,7 @@ import { Reports } from './views/reports';
 import { VideoTree } from './views/tree/videoTree';
 import { UploadNotification } from './views/uploadNotification';
 import { DASHBOARD_VIEW, DETAIL_VIEW } from './views/viewIds';
+import { Walkthrough } from './views/walkthrough';
 import type { WorkspaceServices } from './workspaceServices';
 
 /** What is read here of our own package.json. */
@@ -63,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   const showServices = async (services: WorkspaceServices): Promise<void> => {
     const { engine, registry } = services;
     const { followAccess } = await import('./commands/registryAccess');
-    const overview = new Overview(registry, engine, (totals) => view.showTotals(totals), report);
+    const overview = new Overview(registry, engine, (totals) => view.showTotals(totals), walkthrough, report);
     campaigns = new CampaignModel(registry, engine, report);
     shown = vscode.Disposable.from(
       overview,
@@ -141,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     },
     report,
   );
+  const walkthrough = new Walkthrough();
   const reports = new Reports();
   const importProblems = vscode.languages.createDiagnosticCollection('clipdeck-import');
   const view = new VideosView(tree, treeOptions, async (files) => {
@@ -195,6 +197,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       open,
       show,
       needsTrust: (command) => trustedCommands(context.extension.packageJSON as Manifest).has(command),
+      walkthrough,
       showDashboard: async () => (await dashboard()).show(),
       log,
       tree,
@@ -215,6 +218,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       },
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      tellTrust();
       opening?.then(startWork).catch(report);
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -229,21 +233,27 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       close().then(load).catch(report);
     }),
   );
-  // The walkthrough's first step waits for this to become true: what is true already when the editor reads the
-  // walkthrough (as `workspaceFolderCount > 0` mostly is) it never takes notice of.
-  const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
-  void vscode.commands.executeCommand('setContext', 'clipdeck.hasFolder', hasFolder);
+  tellTrust();
+  void walkthrough.note('clipdeck.hasFolder', (vscode.workspace.workspaceFolders ?? []).length > 0);
   // A clip project works without being looked at.
   void hasClipProject().then((found) => (found ? load() : undefined));
   return api.exports();
 }
 
+/**
+ * How package.json says that something is for trusted workspaces only. Not by the editor's own `isWorkspaceTrusted`: when
+ * Workspace Trust is switched off, a window that starts fast never sets it (seen in VS Code 1.139.1).
+ */
+const TRUSTED = '!clipdeck.restricted';
+
+function tellTrust(): void {
+  void vscode.commands.executeCommand('setContext', 'clipdeck.restricted', !vscode.workspace.isTrusted);
+}
+
 /** The commands that package.json enables in trusted workspaces only. */
 function trustedCommands({ contributes }: Manifest): Set<string> {
   return new Set(
-    contributes.commands.flatMap(({ command, enablement }) =>
-      enablement?.includes('isWorkspaceTrusted') ? [command] : [],
-    ),
+    contributes.commands.flatMap(({ command, enablement }) => (enablement?.includes(TRUSTED) ? [command] : [])),
   );
 }
 

@@ -4,6 +4,7 @@ import type { ExportFormat } from '../registry/exchange/exchangeProtocol';
 import { restrictedWords } from '../views/detail/detailTexts';
 import { notifyError } from '../views/notifyError';
 import { uploadActions, type UploadActions } from '../views/presentation';
+import type { Walkthrough } from '../views/walkthrough';
 import type { TreeOptionsStore } from '../views/tree/treeOptions';
 import { uploadKeysOf, videoIdsOf, type TreeRow } from '../views/tree/treeRows';
 import type { VideosView } from '../views/tree/videosView';
@@ -23,6 +24,7 @@ export interface CommandHost extends CampaignHost, RepairHost {
   /** What is wrong in tables of metadata that were imported. */
   readonly importProblems: vscode.DiagnosticCollection;
   showDashboard(): Promise<void>;
+  readonly walkthrough: Walkthrough;
   /** Whether a command is for trusted workspaces only. */
   needsTrust(command: string): boolean;
 }
@@ -298,8 +300,7 @@ export function commandHandlers(host: CommandHost) {
       const { openAuditLog } = await import('./auditLogEditor');
       await openAuditLog(await host.open());
     },
-    'clipdeck.openWalkthrough': () =>
-      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'clipdeck.clipdeck#clipdeck.start'),
+    'clipdeck.openWalkthrough': () => host.walkthrough.open(),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Lane } from '../model/uploadQueue';
 import { isPosted } from '../model/uploadStatus';
 import type { VideoRegistry } from '../registry/videoRegistry';
 import { StatusBar, totalsOf, type Totals } from './statusBar';
+import type { Walkthrough } from './walkthrough';
 
 /** Milliseconds that changes are collected for before they are counted. */
 const GATHER_MS = 300;
@@ -20,6 +21,7 @@ export class Overview implements vscode.Disposable {
     private readonly registry: VideoRegistry,
     private readonly engine: UploadEngine,
     private readonly showTotals: (totals: Totals) => void,
+    private readonly walkthrough: Walkthrough,
     private readonly onError: (error: unknown) => void,
   ) {
     this.subscriptions = [
@@ -46,9 +48,9 @@ export class Overview implements vscode.Disposable {
     const busy = lanes.some(({ queued, waiting, running }) => queued + waiting > 0 || running !== null);
     await vscode.commands.executeCommand('setContext', 'clipdeck.paused', paused);
     await vscode.commands.executeCommand('setContext', 'clipdeck.busy', busy);
-    await vscode.commands.executeCommand('setContext', 'clipdeck.hasVideos', videos > 0);
+    await this.walkthrough.note('clipdeck.hasVideos', videos > 0);
     const posted = counts.some(({ status }) => isPosted(status));
-    await vscode.commands.executeCommand('setContext', 'clipdeck.hasPosts', posted);
+    await this.walkthrough.note('clipdeck.hasPosts', posted);
   }
 
   dispose(): void {

@@ -12,17 +12,6 @@ export class ClipdeckUi {
     return this.workbench.openView('Clipdeck');
   }
 
-  /**
-   * For after the start of a window: until the editor has found out that the workspace is trusted, it offers what needs
-   * that dimmed or not at all, and a menu that is open by then stays as it is.
-   */
-  async whenTrusted(): Promise<void> {
-    const upload = this.workbench.page
-      .locator('.part.sidebar')
-      .getByRole('button', { name: /^Upload…/, disabled: false });
-    await upload.first().waitFor({ timeout: uploadTimeoutMs });
-  }
-
   /** Adds every clip of the workspace: the picker proposes them all. */
   async addAllVideos(): Promise<void> {
     await this.workbench.runCommand('Clipdeck: Add Videos…');

@@ -39,9 +39,8 @@ describe('from the first clip to the last question', () => {
       },
     });
     ui = new ClipdeckUi(editor.workbench);
-    // From then on the extension's commands and menus are known, and offer everything.
+    // From then on the extension's commands and menus are known.
     await ui.open();
-    await ui.whenTrusted();
   });
   beforeEach(() => ui.open());
   afterEach(function () {

@@ -123,7 +123,6 @@ describe('uploading from the workbench', () => {
     // The workbench starts a new extension host by itself; the registry is opened again when the view asks for it.
     await workbench.reload();
     await ui.open();
-    await ui.whenTrusted();
     await ui.waitForState('after-the-click', PLATFORM, 'Outcome unknown');
     const refused = await ui.platform('after-the-click', PLATFORM);
     await workbench.contextMenu(refused, 'Upload…');
@@ -142,7 +141,6 @@ describe('uploading from the workbench', () => {
     await ui.waitForState('over-a-reload', PLATFORM, /Uploading [1-9]\d? %/);
     await workbench.reload();
     await ui.open();
-    await ui.whenTrusted();
     // The notification is there again, and tells how far it is.
     await workbench.notification(/over-a-reload: /).waitFor({ timeout: uploadTimeoutMs });
     sandbox.setFaults({ slowUpload: { bytesPerSecond: 5_000_000 } });
