@@ -244,6 +244,11 @@ export class Workbench {
     await widget.locator('.quick-input-title', { hasText: title }).waitFor();
     // What it starts with, it writes over what is typed before it has read the folder.
     await this.quickInput.option(/./).waitFor();
+    await this.page.waitForFunction(
+      (it) => it instanceof HTMLInputElement && it.value !== '',
+      await input.elementHandle(),
+    );
+    await widget.locator('.monaco-progress-container.active').waitFor({ state: 'hidden' });
     await input.fill(file);
     // A file that is there is listed once its folder has been read; before that Enter only goes there.
     if (existsSync(file)) await this.quickInput.option(path.basename(file)).waitFor();

@@ -135,7 +135,8 @@ describe('uploading from the workbench', () => {
   });
 
   it('takes an upload up again after the window was reloaded in the middle of it', async () => {
-    sandbox.setFaults({ slowUpload: { bytesPerSecond: 20_000 } });
+    // Half a minute for the clip: until the window is gone, its upload goes on.
+    sandbox.setFaults({ slowUpload: { bytesPerSecond: 4_000 } });
     const { workbench } = editor;
     await ui.upload('over-a-reload', PLATFORM);
     await ui.waitForState('over-a-reload', PLATFORM, /Uploading [1-9]\d? %/);
