@@ -7,7 +7,7 @@ import { RegistryError } from '../registry/errors';
 import type { ClipFile, ClipRegistration } from '../registry/videoRegistry';
 import { lookAt, whyNotReady, type FileLook } from './clipReadiness';
 import { forEachBounded } from './forEachBounded';
-import { fileErrorWords } from './workspaceFile';
+import { fileErrorWords, isInside } from './workspaceFile';
 
 interface Disposable {
   dispose(): void;
@@ -133,10 +133,13 @@ export class ClipWatcher {
     this.schedule(0);
   }
 
-  /** Looks at every registered clip of the project: for the start, when files may have gone while nobody watched. */
+  /**
+   * Looks at every registered clip of the project: for the start, when files may have gone while nobody watched. Those of
+   * other workspace folders are looked at by their own watchers.
+   */
   async lookAtRegistered(): Promise<void> {
     await this.refresh();
-    this.look(this.byPath.keys());
+    this.look([...this.byPath.keys()].filter((file) => isInside(this.options.root, file)));
   }
 
   /** Resolves when nothing waits to be looked at. */
@@ -158,9 +161,8 @@ export class ClipWatcher {
     this.byPath.size > 0 && this.options.mayBeMoved?.(relative) === true;
 
   private isOf(file: string, kind: (relative: string) => boolean): boolean {
-    const relative = path.relative(this.options.root, file);
-    if (relative === '' || path.isAbsolute(relative) || relative.split(path.sep)[0] === '..') return false;
-    return kind(relative.split(path.sep).join('/'));
+    const { root } = this.options;
+    return isInside(root, file) && kind(path.relative(root, file).split(path.sep).join('/'));
   }
 
   private registeredBelow(folder: string): string[] {

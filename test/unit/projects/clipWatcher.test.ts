@@ -392,6 +392,21 @@ describe('the clip watcher', function () {
     assert.equal(registry.videos.size, 3);
   });
 
+  it('leaves registered clips of other workspace folders to their own watchers', async () => {
+    const elsewhere = path.join(base(), 'another folder', 'clip.mp4');
+    fs.mkdirSync(path.dirname(elsewhere));
+    fs.writeFileSync(elsewhere, clip('1'));
+    await registry.registerVideos([{ file: elsewhere }]);
+    fs.rmSync(elsewhere);
+    write('here.mp4', clip('2'));
+    await watcher.lookAtRegistered();
+    watcher.look([at('here.mp4')]);
+    await rest();
+    assert.deepEqual([...problems], []);
+    assert.deepEqual(outcomes, [`registered ${path.join('clips', 'here.mp4')}`]);
+    assert.deepEqual(Object.values(registry.states()), ['present', 'present']);
+  });
+
   it('looks at nothing outside of the clip folders', () => {
     for (const file of [
       path.join(base(), 'a.mp4'),
