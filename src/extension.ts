@@ -5,19 +5,17 @@ import { registerCommands } from './commands/commands';
 import { registerTools } from './commands/lmTools';
 import type { RegistryHome } from './commands/registryHome';
 import type { Services } from './commands/services';
-import { CampaignModel } from './views/campaigns/campaignModel';
+import type { CampaignModel } from './views/campaigns/campaignModel';
 import { CampaignsView } from './views/campaigns/campaignsView';
 import { CampaignTree, type CampaignSources } from './views/campaigns/campaignTree';
 import type { Dashboard } from './views/dashboard/dashboardPanel';
 import type { DetailPanels } from './views/detail/detailPanels';
 import { createLogChannel } from './views/logChannel';
 import { notifyError } from './views/notifyError';
-import { Overview } from './views/overview';
 import { TreeOptionsStore } from './views/tree/treeOptions';
 import { VideosView } from './views/tree/videosView';
 import { Reports } from './views/reports';
 import { VideoTree } from './views/tree/videoTree';
-import { UploadNotification } from './views/uploadNotification';
 import { DASHBOARD_VIEW, DETAIL_VIEW } from './views/viewIds';
 import { Walkthrough } from './views/walkthrough';
 import type { WorkspaceServices } from './workspaceServices';
@@ -63,7 +61,12 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   };
   const showServices = async (services: WorkspaceServices): Promise<void> => {
     const { engine, registry } = services;
-    const { followAccess } = await import('./commands/registryAccess');
+    const [{ followAccess }, { Overview }, { CampaignModel }, { UploadNotification }] = await Promise.all([
+      import('./commands/registryAccess'),
+      import('./views/overview'),
+      import('./views/campaigns/campaignModel'),
+      import('./views/uploadNotification'),
+    ]);
     const overview = new Overview(registry, engine, (totals) => view.showTotals(totals), walkthrough, report);
     campaigns = new CampaignModel(registry, engine, report);
     shown = vscode.Disposable.from(

@@ -50,14 +50,13 @@ export class RegistryHome {
 
   /** As {@link find}, without asking. */
   async current(): Promise<string> {
-    const decision = decideHome(await this.facts());
-    return decision.kind === 'use' ? decision.storage : this.own;
+    return this.currentBy(await this.facts());
   }
 
   /** Other registries that this workspace could be opened with, and its own. */
   async alternatives(): Promise<RegistryMarker[]> {
     const facts = await this.facts();
-    const current = await this.current();
+    const current = this.currentBy(facts);
     const own = facts.markers.find(({ storage }) => storage === this.own) ?? this.marker(this.own, 0);
     return [...others(facts), ...(current === this.own ? [] : [own])].filter(({ storage }) => storage !== current);
   }
@@ -78,6 +77,11 @@ export class RegistryHome {
     } catch (error) {
       this.log.warn(describeForLog(error));
     }
+  }
+
+  private currentBy(facts: HomeFacts): string {
+    const decision = decideHome(facts);
+    return decision.kind === 'use' ? decision.storage : this.own;
   }
 
   private async ask(candidates: readonly RegistryMarker[]): Promise<string> {
