@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ensureChromium } from '../../scripts/lib/chromium';
 import { makeTempFolder } from '../../scripts/lib/folders';
 import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { sandboxSettings } from '../../scripts/lib/sandboxSettings';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
-import { keepTraces, openEditor, type Editor } from '../support/editor';
+import { elsewhere, keepTraces, openEditor, type Editor } from '../support/editor';
 
 const PLATFORM = 'YouTube Shorts';
 
@@ -52,6 +53,11 @@ describe('uploading from the workbench', () => {
     await workbench.page.getByText('No videos yet.').waitFor();
     await ui.addAllVideos();
     for (const title of ['city-lights', 'ocean-drive', 'slow-zoom']) await ui.video(title).waitFor();
+    // Each row is drawn again for what the probe finds out; of a row that is just being drawn again the editor runs the
+    // command without telling it of the row.
+    await elsewhere(editor, async (registry) => {
+      while ((await registry.getAllVideos()).some(({ duration }) => duration === null)) await delay(100);
+    });
 
     await ui.upload('city-lights', PLATFORM);
     await workbench.notification(/city-lights/).waitFor();
