@@ -194,7 +194,7 @@ describe('from the first clip to the last question', () => {
     const { workbench } = editor;
     await workbench.contextMenu(await ui.platform('slow-zoom', 'TikTok'), 'Reset Upload');
     await ui.waitForState('slow-zoom', 'TikTok', 'Not uploaded');
-    sandbox.setFaults({ slowUpload: { bytesPerSecond: 20_000 } });
+    sandbox.setFaults({ slowUpload: { bytesPerSecond: 4_000 } });
     await ui.upload('slow-zoom', YOUTUBE);
     await ui.upload('second-take', YOUTUBE);
     await ui.waitForState('slow-zoom', YOUTUBE, /Uploading \d/);

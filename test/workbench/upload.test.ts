@@ -99,7 +99,7 @@ describe('uploading from the workbench', () => {
   });
 
   it('cancels from the progress notification, publishes nothing, and uploads from the panel afterwards', async () => {
-    sandbox.setFaults({ slowUpload: { bytesPerSecond: 20_000 } });
+    sandbox.setFaults({ slowUpload: { bytesPerSecond: 4_000 } });
     const { workbench } = editor;
     await ui.upload('slow-zoom', PLATFORM);
     await ui.waitForState('slow-zoom', PLATFORM, /Uploading [1-9]\d? %/);
@@ -143,7 +143,7 @@ describe('uploading from the workbench', () => {
   });
 
   it('takes an upload up again after the window was reloaded in the middle of it', async () => {
-    sandbox.setFaults({ slowUpload: { bytesPerSecond: 20_000 } });
+    sandbox.setFaults({ slowUpload: { bytesPerSecond: 4_000 } });
     const { workbench } = editor;
     await ui.upload('over-a-reload', PLATFORM);
     await ui.waitForState('over-a-reload', PLATFORM, /Uploading [1-9]\d? %/);
