@@ -93,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     if (!campaigns) return;
     const { placesOfCampaign } = await import('./commands/startCampaign');
     const placesOf: CampaignSources['placesOf'] = (campaign, video) => placesOfCampaign(services, campaign, video);
-    campaignTree.show({ campaigns, videos: model, platforms, placesOf });
+    await campaignTree.show({ campaigns, videos: model, platforms, placesOf });
   };
   /** Services whose work has begun. */
   const working = new WeakSet<WorkspaceServices>();
@@ -113,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     shown?.dispose();
     shown = undefined;
     campaigns = undefined;
-    campaignTree.show(undefined);
+    await campaignTree.show(undefined);
     api.closed();
     await services?.close();
   };

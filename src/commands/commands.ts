@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { UploadKey } from '../model/uploadKey';
 import type { ExportFormat } from '../registry/exchange/exchangeProtocol';
-import { restrictedWords } from '../views/detail/detailTexts';
 import { notifyError } from '../views/notifyError';
-import { uploadActions, type UploadActions } from '../views/presentation';
+import type { UploadActions } from '../views/presentation';
 import type { Walkthrough } from '../views/walkthrough';
 import type { TreeOptionsStore } from '../views/tree/treeOptions';
 import { uploadKeysOf, videoIdsOf, type TreeRow } from '../views/tree/treeRows';
@@ -61,7 +60,7 @@ export function commandHandlers(host: CommandHost) {
   const uploads = async (args: RowArguments, action: keyof UploadActions): Promise<UploadKey[]> => {
     const keys = uploadKeysOf(rows(args));
     const videos = rows(args).flatMap((row) => (row.kind === 'video' ? [row.videoId] : []));
-    const { model } = await host.open();
+    const [{ model }, { uploadActions }] = [await host.open(), await import('../views/presentation')];
     const ofVideos = (await model.fetch(videos)).flatMap((video) =>
       video.uploads.filter((upload) => uploadActions(upload)[action]),
     );
@@ -329,6 +328,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
 
 async function tellRestricted(): Promise<void> {
   const manage = vscode.l10n.t('Manage Workspace Trust');
+  const { restrictedWords } = await import('../views/detail/detailTexts');
   const choice = await vscode.window.showWarningMessage(restrictedWords(), manage);
   if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Campaign } from '../../model/campaign';
 import { uploadKeyString, type PlatformLabel, type PostingPlace, type UploadKey } from '../../model/uploadKey';
 import type { Video } from '../../model/records';
-import { TreeItems } from '../tree/treeItems';
+import type { TreeItems } from '../tree/treeItems';
 import type { ShownVideo, VideoModel } from '../videoModel';
-import { campaignItem, campaignTooltip, moreItem } from './campaignItems';
+import type * as CampaignItems from './campaignItems';
 import type { CampaignChanges, CampaignModel } from './campaignModel';
 import type { CampaignMoreRow, CampaignRow, CampaignTreeRow, CampaignVideoRow } from './campaignRows';
 
@@ -17,6 +17,18 @@ export interface CampaignSources {
   placesOf(campaign: Campaign, video: Pick<Video, 'workspaceFolder'>): readonly PostingPlace[];
 }
 
+interface ShownCampaigns {
+  readonly sources: CampaignSources;
+  readonly items: TreeItems;
+  readonly looks: typeof CampaignItems;
+}
+
+/** What rows look like is loaded only when there are some; activation does without. */
+async function withLooks(sources: CampaignSources): Promise<ShownCampaigns> {
+  const [{ TreeItems }, looks] = await Promise.all([import('../tree/treeItems'), import('./campaignItems')]);
+  return { sources, items: new TreeItems(sources.videos, sources.platforms, []), looks };
+}
+
 /** The campaigns, each with its videos in order, each of those with a row per platform and account that it goes to. */
 export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<CampaignTreeRow[] | undefined>();
@@ -25,7 +37,7 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
   private readonly rows = new Map<string, CampaignTreeRow>();
   private readonly parents = new Map<CampaignTreeRow, CampaignTreeRow>();
   private readonly lengths = new Map<string, number>();
-  private shown: { readonly sources: CampaignSources; readonly items: TreeItems } | undefined;
+  private shown: ShownCampaigns | undefined;
   private subscriptions: readonly { dispose(): unknown }[] = [];
 
   /**
@@ -38,7 +50,8 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
   ) {}
 
   /** Shows a registry's campaigns from now on. */
-  show(sources: CampaignSources | undefined): void {
+  async show(sources: CampaignSources | undefined): Promise<void> {
+    const shown = sources && (await withLooks(sources));
     for (const subscription of this.subscriptions) subscription.dispose();
     this.subscriptions = sources
       ? [
@@ -46,7 +59,7 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
           sources.videos.onDidChange((ids) => this.videosChanged(ids)),
         ]
       : [];
-    this.shown = sources && { sources, items: new TreeItems(sources.videos, sources.platforms, []) };
+    this.shown = shown;
     this.emitter.fire(undefined);
   }
 
@@ -72,9 +85,11 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
     const campaign = this.shown?.sources.campaigns.get(row.campaignId);
     // Gone since its row was asked for; the list is being read again.
     if (!this.shown || !campaign) return new vscode.TreeItem('');
-    if (row.kind === 'campaign') return campaignItem(campaign);
+    if (row.kind === 'campaign') return this.shown.looks.campaignItem(campaign);
     const { videoIds } = campaign.campaign;
-    if (row.kind === 'moreOfCampaign') return moreItem(row, Math.min(this.page, videoIds.length - this.length(row)));
+    if (row.kind === 'moreOfCampaign') {
+      return this.shown.looks.moreItem(row, Math.min(this.page, videoIds.length - this.length(row)));
+    }
     const video = this.shown.sources.videos.get(row.videoId);
     if (!video) return new vscode.TreeItem('');
     const { items } = this.shown;
@@ -99,6 +114,7 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
     const shown = this.shown?.sources.campaigns.get(row.campaignId);
     if (row.kind !== 'campaign' || !shown || !this.shown) return item;
     const { targets } = shown.campaign.plan;
+    const { campaignTooltip } = this.shown.looks;
     item.tooltip = campaignTooltip(shown, targets.length > 0 ? targets : null, this.shown.sources.platforms);
     return item;
   }

@@ -19,8 +19,7 @@ import {
 } from '../presentation';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { compositeIcon } from './compositeIcon';
-import { NEXT_PAGE } from './treeLists';
-import type { GroupContent, MoreRow, UploadRow } from './treeRows';
+import { NEXT_PAGE, type GroupContent, type MoreRow, type UploadRow } from './treeRows';
 
 /** Groups up to this size are open at first; long ones would push the others out of sight. */
 const OPEN_UP_TO = 50;

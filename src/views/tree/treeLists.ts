@@ -3,17 +3,13 @@ import type { VideoFilter, VideoListInput } from '../../model/videoList';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { asQuery, isFiltered, type TreeOptions } from './treeOptions';
-import { campaignGroupId, groupId, type GroupContent } from './treeRows';
+import { campaignGroupId, groupId, NEXT_PAGE, WHOLE_LIST, type GroupContent } from './treeRows';
 
-/** Videos that a list shows at first, and by how many "Show More" lengthens it. */
+/** Videos that a list shows at first. */
 export const FIRST_PAGE = 200;
-export const NEXT_PAGE = 300;
 
 /** Videos that are read at once. */
 const AT_ONCE = 500;
-
-/** The list of all videos, when they are not grouped. */
-export const WHOLE_LIST = 'all';
 
 export interface TreeGroup {
   readonly id: string;

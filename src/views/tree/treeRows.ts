@@ -29,6 +29,12 @@ export interface MoreRow {
   readonly list: string;
 }
 
+/** Id of the list of all videos, when they are not grouped. */
+export const WHOLE_LIST = 'all';
+
+/** By how many videos "Show More" lengthens a list. */
+export const NEXT_PAGE = 300;
+
 /** Id of a group, and of its list. */
 export function groupId(content: GroupContent): string {
   switch (content.by) {

@@ -3,11 +3,10 @@ import type { Quota } from '../../model/rateLimits';
 import { uploadKeyString, type PlatformLabel } from '../../model/uploadKey';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import type { ShownVideo, VideoModel } from '../videoModel';
-import { uploadTooltip, videoTooltip } from './tooltips';
-import { findUpload, TreeItems } from './treeItems';
-import { NEXT_PAGE, TreeLists, WHOLE_LIST } from './treeLists';
+import type { TreeItems } from './treeItems';
+import type { TreeLists } from './treeLists';
 import type { TreeOptionsStore } from './treeOptions';
-import { groupId, type GroupRow, type MoreRow, type TreeRow, type VideoRow } from './treeRows';
+import { groupId, NEXT_PAGE, WHOLE_LIST, type GroupRow, type MoreRow, type TreeRow, type VideoRow } from './treeRows';
 
 /** Milliseconds that moves of rows are collected for before the lists are read again. */
 const RELOAD_MS = 150;
@@ -30,7 +29,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
   /** The editor recognises a row by the object it was given. */
   private readonly rows = new Map<string, TreeRow>();
   private readonly parents = new Map<TreeRow, TreeRow>();
-  private shown: { sources: TreeSources; items: TreeItems; lists: TreeLists } | undefined;
+  private shown: { sources: TreeSources; items: TreeItems; lists: TreeLists; newLists: () => TreeLists } | undefined;
   private readonly subscriptions: vscode.Disposable[] = [];
   private subscription: vscode.Disposable | undefined;
   private reloadTimer: NodeJS.Timeout | undefined;
@@ -57,11 +56,18 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
       this.emitter.fire(undefined);
       return;
     }
-    const accounts = await sources.registry.listAccounts();
+    // The editor asks for rows before there is a registry; what they look like is loaded only now.
+    const [{ TreeItems }, { TreeLists }, accounts] = await Promise.all([
+      import('./treeItems'),
+      import('./treeLists'),
+      sources.registry.listAccounts(),
+    ]);
+    const newLists = () => new TreeLists(sources.registry, sources.model, this.options.current);
     this.shown = {
       sources,
       items: new TreeItems(sources.model, sources.platforms, accounts),
-      lists: new TreeLists(sources.registry, sources.model, this.options.current),
+      lists: newLists(),
+      newLists,
     };
     this.emitter.fire(undefined);
   }
@@ -106,6 +112,10 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
   async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
     const video = row.kind === 'video' || row.kind === 'upload' ? this.video(row.videoId) : undefined;
     if (!video || !this.shown) return item;
+    const [{ uploadTooltip, videoTooltip }, { findUpload }] = await Promise.all([
+      import('./tooltips'),
+      import('./treeItems'),
+    ]);
     item.tooltip =
       row.kind === 'upload'
         ? uploadTooltip(findUpload(video, row), await this.shown.sources.quota(row.platform, row.account))
@@ -164,8 +174,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
 
   private restart(): void {
     if (!this.shown) return;
-    const { sources } = this.shown;
-    this.shown = { ...this.shown, lists: new TreeLists(sources.registry, sources.model, this.options.current) };
+    this.shown = { ...this.shown, lists: this.shown.newLists() };
     this.parents.clear();
     this.emitter.fire(undefined);
   }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { PlatformLabel } from '../../model/uploadKey';
-import { stateGroupWords, statusWords } from '../presentation';
 import type { Totals } from '../statusBar';
 import { VIDEOS_VIEW } from '../viewIds';
 import { FileDrop } from './fileDrop';
@@ -74,19 +73,24 @@ export class VideosView implements vscode.Disposable {
 
   private showFilter(): void {
     const { filter, grouping } = this.options.current;
-    const words = this.filterWords(filter);
-    const filtered = words === '' ? '' : vscode.l10n.t('Filtered: {0}', words);
-    this.view.message = [this.noted, filtered].filter((part) => part !== '').join(' · ');
-    void vscode.commands.executeCommand('setContext', 'clipdeck.filtered', words !== '');
+    const filtered = isFiltered(filter);
+    void (filtered ? this.filterWords(filter) : Promise.resolve('')).then((words) => {
+      // By now another filter may be set, whose words come by themselves.
+      if (filter !== this.options.current.filter) return;
+      this.view.message = [this.noted, words].filter((part) => part !== '').join(' · ');
+    });
+    void vscode.commands.executeCommand('setContext', 'clipdeck.filtered', filtered);
     void vscode.commands.executeCommand('setContext', 'clipdeck.grouping', grouping);
   }
 
-  private filterWords({ text, group, status, platform }: TreeFilter): string {
-    return [
+  private async filterWords({ text, group, status, platform }: TreeFilter): Promise<string> {
+    const { stateGroupWords, statusWords } = await import('../presentation');
+    const words = [
       ...(text === undefined || text === '' ? [] : [`“${text}”`]),
       ...(group ? [stateGroupWords(group)] : []),
       ...(status ? [statusWords(status)] : []),
       ...(platform ? [this.platforms.find(({ id }) => id === platform)?.name ?? platform] : []),
-    ].join(' · ');
+    ];
+    return vscode.l10n.t('Filtered: {0}', words.join(' · '));
   }
 }

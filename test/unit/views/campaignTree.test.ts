@@ -29,7 +29,7 @@ describe('the tree of campaigns', () => {
   let tree: CampaignTree;
   let fired: (readonly CampaignTreeRow[] | 'all')[];
 
-  beforeEach(() => {
+  beforeEach(async () => {
     const { registry } = test();
     const engine = {
       onProgress: progress.event,
@@ -40,7 +40,7 @@ describe('the tree of campaigns', () => {
     videos = new VideoModel(registry, engine, fail);
     campaigns = new CampaignModel(registry, engine, fail);
     tree = new CampaignTree(() => Promise.resolve(), 2);
-    tree.show({
+    await tree.show({
       campaigns,
       videos,
       platforms,
