@@ -261,6 +261,11 @@ export function relativeTime(iso: string, nowMs: number): string {
   return format.format(Math.round(seconds), 'second');
 }
 
+/** How long ago something was, for what stays in sight and is not drawn again every second. @see relativeTime */
+export function ageWords(iso: string, nowMs: number): string {
+  return nowMs - Date.parse(iso) < 60_000 ? vscode.l10n.t('just now') : relativeTime(iso, nowMs);
+}
+
 /** Which single actions a person can take on an upload in this state. */
 export interface UploadActions {
   readonly upload: boolean;

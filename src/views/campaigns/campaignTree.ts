@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Campaign } from '../../model/campaign';
 import { uploadKeyString, type PlatformLabel, type PostingPlace, type UploadKey } from '../../model/uploadKey';
 import type { Video } from '../../model/records';
+import { DrawnRows } from '../tree/drawnRows';
 import type { TreeItems } from '../tree/treeItems';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import type * as CampaignItems from './campaignItems';
@@ -36,6 +37,10 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
   /** The editor recognises a row by the object it was given. */
   private readonly rows = new Map<string, CampaignTreeRow>();
   private readonly parents = new Map<CampaignTreeRow, CampaignTreeRow>();
+  private readonly drawn = new DrawnRows<CampaignTreeRow>(
+    (row) => this.draw(row),
+    (rows) => this.emitter.fire(rows),
+  );
   private readonly lengths = new Map<string, number>();
   private shown: ShownCampaigns | undefined;
   private subscriptions: readonly { dispose(): unknown }[] = [];
@@ -74,7 +79,7 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
       return all.map(({ campaign: { id } }) => this.row(id, { kind: 'campaign', campaignId: id }));
     }
     if (row.kind === 'campaign') return this.videoRows(row);
-    return row.kind === 'video' ? this.uploadRows(row) : [];
+    return row.kind === 'video' ? this.drawn.giveBelow(row, this.uploadRows(row)) : [];
   }
 
   getParent(row: CampaignTreeRow): CampaignTreeRow | undefined {
@@ -82,6 +87,40 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
   }
 
   getTreeItem(row: CampaignTreeRow): vscode.TreeItem {
+    return this.drawn.give(row);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, row: CampaignTreeRow): vscode.TreeItem {
+    if (row.kind !== 'campaign' || !this.shown?.sources.campaigns.get(row.campaignId)) return item;
+    item.tooltip = this.drawn.explain(row, () => this.tooltip(row));
+    return item;
+  }
+
+  showMore(row: CampaignMoreRow): void {
+    this.lengths.set(row.campaignId, this.length(row) + this.page);
+    const campaign = this.rows.get(row.campaignId);
+    if (campaign) this.emitter.fire([campaign]);
+  }
+
+  /** The row of a campaign, for revealing it. */
+  async find(campaignId: string): Promise<CampaignTreeRow | undefined> {
+    await this.settled();
+    return (await this.getChildren()).find((row) => row.campaignId === campaignId);
+  }
+
+  /** Resolves when every change that was announced before is shown. */
+  async settled(): Promise<void> {
+    await this.shown?.sources.videos.settled();
+    await this.shown?.sources.campaigns.settled();
+  }
+
+  dispose(): void {
+    this.drawn.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.emitter.dispose();
+  }
+
+  private draw(row: CampaignTreeRow): vscode.TreeItem {
     const campaign = this.shown?.sources.campaigns.get(row.campaignId);
     // Gone since its row was asked for; the list is being read again.
     if (!this.shown || !campaign) return new vscode.TreeItem('');
@@ -110,36 +149,15 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
     return item;
   }
 
-  resolveTreeItem(item: vscode.TreeItem, row: CampaignTreeRow): vscode.TreeItem {
-    const shown = this.shown?.sources.campaigns.get(row.campaignId);
-    if (row.kind !== 'campaign' || !shown || !this.shown) return item;
-    const { targets } = shown.campaign.plan;
-    const { campaignTooltip } = this.shown.looks;
-    item.tooltip = campaignTooltip(shown, targets.length > 0 ? targets : null, this.shown.sources.platforms);
-    return item;
-  }
-
-  showMore(row: CampaignMoreRow): void {
-    this.lengths.set(row.campaignId, this.length(row) + this.page);
-    const campaign = this.rows.get(row.campaignId);
-    if (campaign) this.emitter.fire([campaign]);
-  }
-
-  /** The row of a campaign, for revealing it. */
-  async find(campaignId: string): Promise<CampaignTreeRow | undefined> {
-    await this.settled();
-    return (await this.getChildren()).find((row) => row.campaignId === campaignId);
-  }
-
-  /** Resolves when every change that was announced before is shown. */
-  async settled(): Promise<void> {
-    await this.shown?.sources.videos.settled();
-    await this.shown?.sources.campaigns.settled();
-  }
-
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.emitter.dispose();
+  private tooltip(row: CampaignRow): vscode.MarkdownString {
+    const campaign = this.shown?.sources.campaigns.get(row.campaignId);
+    if (!campaign || !this.shown) return new vscode.MarkdownString();
+    const { targets } = campaign.campaign.plan;
+    return this.shown.looks.campaignTooltip(
+      campaign,
+      targets.length > 0 ? targets : null,
+      this.shown.sources.platforms,
+    );
   }
 
   private async videoRows(parent: CampaignRow): Promise<CampaignTreeRow[]> {
@@ -175,16 +193,27 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
 
   private takeIn({ list, contents, standings }: CampaignChanges): void {
     if (list) this.emitter.fire(undefined);
-    else this.fire((row) => row.kind === 'campaign' && [...contents, ...standings].includes(row.campaignId));
+    else {
+      this.fire((row) =>
+        row.kind === 'campaign' &&
+        (contents.includes(row.campaignId) || (standings.includes(row.campaignId) && this.drawn.isOutdated(row)))
+          ? [row]
+          : [],
+      );
+    }
   }
 
   private videosChanged(ids: readonly string[] | 'all'): void {
     const changed = ids === 'all' ? null : new Set(ids);
-    this.fire((row) => row.kind === 'video' && (!changed || changed.has(row.videoId)));
+    this.fire((row) =>
+      row.kind === 'video' && (!changed || changed.has(row.videoId))
+        ? this.drawn.outdated(row, this.uploadRows(row))
+        : [],
+    );
   }
 
-  private fire(which: (row: CampaignTreeRow) => boolean): void {
-    const rows = [...this.rows.values()].filter(which);
+  private fire(which: (row: CampaignTreeRow) => readonly CampaignTreeRow[]): void {
+    const rows = [...this.rows.values()].flatMap(which);
     if (rows.length > 0) this.emitter.fire(rows);
   }
 

@@ -3,13 +3,13 @@ import type { Upload } from '../../model/records';
 import { DEFAULT_ACCOUNT, uploadKeyString, type PlatformLabel, type UploadKey } from '../../model/uploadKey';
 import { isActive, type UploadStatus } from '../../model/uploadStatus';
 import {
+  ageWords,
   clockTime,
   errorWord,
   groupIcon,
   groupWords,
   percentOf,
   phaseWords,
-  relativeTime,
   statusIcon,
   statusLook,
   statusWords,
@@ -129,7 +129,7 @@ export class TreeItems {
     if (!upload || status === 'PENDING') return statusWords('PENDING');
     const now = Date.now();
     const why = upload.error ? ` — ${upload.error.userMessage}` : '';
-    return `${uploadWords(upload, now)} · ${relativeTime(upload.statusAt, now)}${why}`;
+    return `${uploadWords(upload, now)} · ${ageWords(upload.statusAt, now)}${why}`;
   }
 
   private shortState(key: UploadKey, upload: Upload | undefined): string {

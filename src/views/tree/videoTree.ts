@@ -3,6 +3,7 @@ import type { Quota } from '../../model/rateLimits';
 import { uploadKeyString, type PlatformLabel } from '../../model/uploadKey';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import type { ShownVideo, VideoModel } from '../videoModel';
+import { DrawnRows } from './drawnRows';
 import type { TreeItems } from './treeItems';
 import type { TreeLists } from './treeLists';
 import type { TreeOptionsStore } from './treeOptions';
@@ -29,6 +30,10 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
   /** The editor recognises a row by the object it was given. */
   private readonly rows = new Map<string, TreeRow>();
   private readonly parents = new Map<TreeRow, TreeRow>();
+  private readonly drawn = new DrawnRows<TreeRow>(
+    (row) => this.draw(row),
+    (rows) => this.emitter.fire(rows),
+  );
   private shown: { sources: TreeSources; items: TreeItems; lists: TreeLists; newLists: () => TreeLists } | undefined;
   private readonly subscriptions: vscode.Disposable[] = [];
   private subscription: vscode.Disposable | undefined;
@@ -86,8 +91,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     }
     if (row.kind === 'group') return this.listRows(groupId(row.content), row);
     if (row.kind !== 'video') return [];
-    const video = this.video(row.videoId);
-    return (video && this.shown?.items.uploadKeys(video).map((key) => this.uploadRow(row, key))) ?? [];
+    return this.drawn.giveBelow(row, this.uploadRows(row));
   }
 
   getParent(row: TreeRow): TreeRow | undefined {
@@ -95,31 +99,22 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    const { items, lists } = this.shown ?? {};
-    if (!items || !lists) return new vscode.TreeItem('');
-    if (row.kind === 'group') {
-      const id = groupId(row.content);
-      const { content, count } = lists.group(id) ?? { content: row.content, count: 0 };
-      return items.group(id, content, count);
-    }
-    if (row.kind === 'more') return items.more(row, lists.left(row.list));
-    const video = this.video(row.videoId);
-    // Gone since the list was read; the list is being read again.
-    if (!video) return new vscode.TreeItem('');
-    return row.kind === 'video' ? items.video(video) : items.upload(video, row);
+    return this.drawn.give(row);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
-    const video = row.kind === 'video' || row.kind === 'upload' ? this.video(row.videoId) : undefined;
-    if (!video || !this.shown) return item;
+    if (!this.shown || (row.kind !== 'video' && row.kind !== 'upload')) return item;
     const [{ uploadTooltip, videoTooltip }, { findUpload }] = await Promise.all([
       import('./tooltips'),
       import('./treeItems'),
     ]);
-    item.tooltip =
-      row.kind === 'upload'
-        ? uploadTooltip(findUpload(video, row), await this.shown.sources.quota(row.platform, row.account))
-        : videoTooltip(video);
+    const quota = row.kind === 'upload' ? await this.shown.sources.quota(row.platform, row.account) : undefined;
+    if (!this.video(row.videoId)) return item;
+    item.tooltip = this.drawn.explain(row, () => {
+      const video = this.video(row.videoId);
+      if (!video) return new vscode.MarkdownString();
+      return row.kind === 'upload' && quota ? uploadTooltip(findUpload(video, row), quota) : videoTooltip(video);
+    });
     return item;
   }
 
@@ -166,10 +161,26 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
   }
 
   dispose(): void {
+    this.drawn.dispose();
     clearTimeout(this.reloadTimer);
     this.subscription?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.emitter.dispose();
+  }
+
+  private draw(row: TreeRow): vscode.TreeItem {
+    const { items, lists } = this.shown ?? {};
+    if (!items || !lists) return new vscode.TreeItem('');
+    if (row.kind === 'group') {
+      const id = groupId(row.content);
+      const { content, count } = lists.group(id) ?? { content: row.content, count: 0 };
+      return items.group(id, content, count);
+    }
+    if (row.kind === 'more') return items.more(row, lists.left(row.list));
+    const video = this.video(row.videoId);
+    // Gone since the list was read; the list is being read again.
+    if (!video) return new vscode.TreeItem('');
+    return row.kind === 'video' ? items.video(video) : items.upload(video, row);
   }
 
   private restart(): void {
@@ -185,8 +196,14 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     if (ids === 'all' || this.shown.lists.noticeMoves(ids)) {
       this.reloadTimer ??= setTimeout(() => this.reload(), RELOAD_MS);
     }
-    const videos = known.filter((row) => row.kind === 'video' && this.video(row.videoId));
-    if (videos.length > 0) this.emitter.fire(videos);
+    const outdated = known.flatMap((row) => (row.kind === 'video' ? this.outdated(row) : []));
+    if (outdated.length > 0) this.emitter.fire(outdated);
+  }
+
+  private outdated(row: VideoRow): TreeRow[] {
+    if (this.video(row.videoId)) return this.drawn.outdated(row, this.uploadRows(row));
+    this.drawn.forget(row);
+    return [];
   }
 
   private reload(): void {
@@ -218,10 +235,12 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     return rows;
   }
 
-  private uploadRow(parent: VideoRow, key: { videoId: string; platform: string; account: string }): TreeRow {
-    const row = this.row(uploadKeyString(key), { kind: 'upload', ...key });
-    this.parents.set(row, parent);
-    return row;
+  private uploadRows(parent: VideoRow): TreeRow[] {
+    const video = this.video(parent.videoId);
+    const keys = (video && this.shown?.items.uploadKeys(video)) ?? [];
+    const rows = keys.map((key) => this.row(uploadKeyString(key), { kind: 'upload', ...key }));
+    for (const row of rows) this.parents.set(row, parent);
+    return rows;
   }
 
   private row(id: string, row: TreeRow): TreeRow {

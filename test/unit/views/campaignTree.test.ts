@@ -134,7 +134,12 @@ describe('the tree of campaigns', () => {
     await tree.settled();
     assert.deepEqual(fired, [[{ kind: 'video', videoId: a.videoId, campaignId: id }]]);
 
+    await draw('Spring', 'Another');
     fired = [];
+    await registry.setMediaFacts(a.videoId, { duration: 5 });
+    await tree.settled();
+    assert.deepEqual(fired, []);
+
     await registry.placeInCampaign(id, [b.videoId], a.videoId);
     await tree.settled();
     assert.deepEqual(fired.flat(), [{ kind: 'campaign', campaignId: id }]);

@@ -1,5 +1,6 @@
 import '../../support/fakeVscode';
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { Emitter } from '../../../src/engine/emitter';
 import type { FinishedEvent, ProgressEvent } from '../../../src/engine/uploadEngine';
 import { DEFAULT_ACCOUNT, type UploadKey } from '../../../src/model/platform';
@@ -191,6 +192,70 @@ describe('the tree of videos', () => {
     // The last queued video has left its group, which is gone.
     assert.deepEqual(fired.at(-1), 'all');
     assert.deepEqual(await draw(), ['▾ Not Uploaded  2', '  ▸ two  YT – · TT –', '  ▸ one  YT – · TT –']);
+  });
+
+  it('draws nothing again of which nothing else is to be seen, but a tooltip that somebody has seen', async () => {
+    const { videoId } = await add('one.mp4');
+    await draw('one');
+    fired.length = 0;
+    const probed = (duration: number) => fresh().registry.setMediaFacts(videoId, { duration });
+    await probed(5);
+    await tree.settled();
+    assert.deepEqual(fired, []);
+
+    const row: TreeRow | undefined = await tree.find(videoId);
+    assert.ok(row);
+    const tooltip = async () => (await tree.resolveTreeItem(tree.getTreeItem(row), row)).tooltip as { value: string };
+    assert.match((await tooltip()).value, /5\\?\.0 s/);
+    await probed(6);
+    await tree.settled();
+    assert.deepEqual(fired, [[row]]);
+    assert.match((await tooltip()).value, /6\\?\.0 s/);
+  });
+
+  it('draws a platform’s row alone when the video’s own row stays as it is, and both when a platform is added', async () => {
+    const { videoId } = await add('one.mp4');
+    const key = { videoId, platform: 'tiktok', account: DEFAULT_ACCOUNT };
+    const fail = (userMessage: string) =>
+      fresh().registry.recordUploadAttempt(key, {
+        status: 'FAILED',
+        error: uploadError({ kind: 'platform_error', userMessage }),
+      });
+    await fail('It broke.');
+    await draw('one');
+    fired.length = 0;
+    await fail('It broke again.');
+    await tree.settled();
+    assert.deepEqual(fired, [[{ kind: 'upload', ...key }]]);
+
+    await draw('one');
+    fired.length = 0;
+    const post = { postId: 'p', url: 'https://example.org/p', visibility: null };
+    await fresh().registry.recordUploadAttempt({ ...key, account: 'second' }, { status: 'SUCCESS', post });
+    await tree.settled();
+    assert.deepEqual(fired, [[{ kind: 'video', videoId }]]);
+  });
+
+  it('says how long ago something was as time goes by', async () => {
+    mock.timers.enable({ apis: ['setInterval', 'Date'], now: fresh().now + 60_000 });
+    try {
+      tree.dispose();
+      tree = new VideoTree(options, () => Promise.resolve(), fail);
+      tree.onDidChangeTreeData((rows) => fired.push(rows ?? 'all'));
+      const key = await add('one.mp4');
+      await queue(key);
+      await tree.show(sources());
+      const age = async () => (await draw('one')).filter((line) => line.includes('Queued'));
+      assert.deepEqual(await age(), ['  YouTube Shorts  Queued · just now']);
+      fired.length = 0;
+      mock.timers.tick(30_000);
+      assert.deepEqual(fired, []);
+      mock.timers.tick(30_000);
+      assert.deepEqual(fired, [[{ kind: 'upload', ...key }]]);
+      assert.deepEqual(await age(), ['  YouTube Shorts  Queued · 1 minute ago']);
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('shows progress in percent without a look into the registry', async () => {
