@@ -1,25 +1,33 @@
 /** Node's own UTF-8 routines on a Buffer, missing from its typings: no view or decoder has to be made for each text. */
-interface Utf8Buffer extends Buffer {
+export interface Utf8Buffer extends Buffer {
   utf8Slice(start: number, end: number): string;
   utf8Write(text: string, offset: number, length: number): number;
 }
 
 /** SQLite's linear memory. Growing it detaches every view, so views are taken anew through here on each use. */
 export class WasmMemory {
-  private bytesView!: Utf8Buffer;
+  /**
+   * The memory as bytes, as words of 4 bytes and as doubles of 8, as it was when {@link look} was called last: for what
+   * reads a hundred thousand values and knows when the memory may have grown.
+   */
+  bytesNow!: Utf8Buffer;
+  words!: Uint32Array;
+  doubles!: Float64Array;
   private dataView!: DataView;
   private current: ArrayBufferLike | undefined;
 
-  constructor(private readonly memory: WebAssembly.Memory) {}
+  constructor(private readonly memory: WebAssembly.Memory) {
+    this.look();
+  }
 
   get bytes(): Utf8Buffer {
-    if (this.current !== this.memory.buffer) this.refresh();
-    return this.bytesView;
+    this.look();
+    return this.bytesNow;
   }
 
   /** Little-endian access to numbers; pass `true` as the endianness. */
   get data(): DataView {
-    if (this.current !== this.memory.buffer) this.refresh();
+    this.look();
     return this.dataView;
   }
 
@@ -33,9 +41,14 @@ export class WasmMemory {
     return bytes.utf8Slice(start, bytes.indexOf(0, start));
   }
 
-  private refresh(): void {
-    this.current = this.memory.buffer;
-    this.bytesView = Buffer.from(this.memory.buffer) as Utf8Buffer;
-    this.dataView = new DataView(this.memory.buffer);
+  /** Takes the views anew if the memory has grown. */
+  look(): void {
+    const { buffer } = this.memory;
+    if (this.current === buffer) return;
+    this.current = buffer;
+    this.bytesNow = Buffer.from(buffer) as Utf8Buffer;
+    this.words = new Uint32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.dataView = new DataView(buffer);
   }
 }

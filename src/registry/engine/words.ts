@@ -1,4 +1,4 @@
-import type { WasmMemory } from './wasmMemory';
+import type { Utf8Buffer } from './wasmMemory';
 
 /** Texts that a column is known to have. More than there are statuses or platforms. */
 const KEPT = 16;
@@ -12,25 +12,27 @@ const PATIENCE = 64;
  * their bytes: comparing a few costs a third of making a new string, and the lists are smaller in memory.
  */
 export class Words {
-  private readonly bytes: Uint8Array[] = [];
+  /** Copies of the texts' bytes, each in a place of {@link LONGEST} bytes. */
+  private readonly bytes = new Uint8Array(KEPT * LONGEST);
   private readonly texts: string[] = [];
+  /** Of each text, in bytes. */
+  private readonly lengths: number[] = [];
   private next = 0;
   private last = 0;
   private credit = PATIENCE;
 
   /** The text of `length` bytes at `start`. */
-  read(memory: WasmMemory, start: number, length: number): string {
-    if (this.credit <= 0 || length > LONGEST) return memory.text(start, start + length);
-    const all = memory.bytes;
-    if (this.isAt(all, start, length, this.last)) return this.hit(this.last);
-    for (let index = 0; index < this.bytes.length; index++) {
-      if (index !== this.last && this.isAt(all, start, length, index)) return this.hit(index);
+  read(memory: Utf8Buffer, start: number, length: number): string {
+    if (this.credit <= 0 || length > LONGEST) return memory.utf8Slice(start, start + length);
+    if (this.isAt(memory, start, length, this.last)) return this.hit(this.last);
+    for (let index = 0; index < this.texts.length; index++) {
+      if (index !== this.last && this.isAt(memory, start, length, index)) return this.hit(index);
     }
     this.credit--;
-    const text = memory.text(start, start + length);
+    const text = memory.utf8Slice(start, start + length);
     const place = this.next++ % KEPT;
-    // A copy: `slice` of a Buffer would show what SQLite writes there next.
-    this.bytes[place] = new Uint8Array(all.subarray(start, start + length));
+    for (let at = 0; at < length; at++) this.bytes[place * LONGEST + at] = memory[start + at] ?? 0;
+    this.lengths[place] = length;
     this.texts[place] = text;
     this.last = place;
     return text;
@@ -42,11 +44,11 @@ export class Words {
     return this.texts[index] ?? '';
   }
 
-  private isAt(all: Uint8Array, start: number, length: number, index: number): boolean {
-    const word = this.bytes[index];
-    if (word?.length !== length) return false;
+  private isAt(memory: Uint8Array, start: number, length: number, index: number): boolean {
+    if (this.lengths[index] !== length) return false;
+    const from = index * LONGEST;
     // Backwards: ids made one after another differ at their ends.
-    for (let at = length - 1; at >= 0; at--) if (word[at] !== all[start + at]) return false;
+    for (let at = length - 1; at >= 0; at--) if (this.bytes[from + at] !== memory[start + at]) return false;
     return true;
   }
 }
