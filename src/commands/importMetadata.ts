@@ -45,7 +45,7 @@ export async function importMetadata(
   const file = from ?? (await askWhatToRead());
   if (!file) return;
   const { engine, registry } = services;
-  const { rows, diagnostics } = parseMetadataCsv(await readTable(file.fsPath));
+  const { rows, refused, diagnostics } = parseMetadataCsv(await readTable(file.fsPath));
   const platforms = engine.platforms().map(({ id }) => id);
   const known = (row: CsvRow): boolean => row.platform === null || platforms.includes(row.platform);
   const videos = await registry.getAllVideos();
@@ -61,12 +61,14 @@ export async function importMetadata(
   const chosen = await choose(services, file, proposed, wrong);
   if (!chosen || chosen.length === 0) return;
   const done = await write(services, chosen);
-  await tellDone(services, chosen, done, wrong);
+  const used = [...match.rows.values()].reduce((sum, ofClip) => sum + ofClip.length, 0);
+  await tellDone(services, chosen, done, refused + rows.length - used);
 }
 
-function unknownPlatform({ line, platform }: CsvRow): Diagnostic {
+function unknownPlatform({ line, platform, places }: CsvRow): Diagnostic {
   const message = vscode.l10n.t('There is no platform "{0}".', platform ?? '');
-  return { message, severity: 'error', path: 'platform', line, column: 1, length: 0 };
+  const place = places.platform ?? { line, column: 1, length: 0 };
+  return { message, severity: 'error', path: 'platform', ...place };
 }
 
 async function proposeChanges(
@@ -155,11 +157,12 @@ async function showProblems(message: string): Promise<void> {
   }
 }
 
+/** @param leftOut rows of the table that were not used: with mistakes, or about no clip */
 async function tellDone(
   services: Services,
   chosen: readonly ProposedChange[],
   done: readonly DoneChange[],
-  wrong: readonly Diagnostic[],
+  leftOut: number,
 ): Promise<void> {
   const undo = vscode.l10n.t('Undo');
   const videos = new Set(chosen.map(({ video }) => video)).size;
@@ -168,10 +171,9 @@ async function tellDone(
     chosen.length,
     videos,
   );
-  const left = wrong.filter(({ severity }) => severity === 'error').length;
   const show = vscode.l10n.t('Show Problems');
-  const rest = left === 0 ? '' : ` ${vscode.l10n.t('{0} rows were left out.', left)}`;
-  const pressed = await vscode.window.showInformationMessage(message + rest, undo, ...(left > 0 ? [show] : []));
+  const rest = leftOut === 0 ? '' : ` ${vscode.l10n.t('{0} rows were left out.', leftOut)}`;
+  const pressed = await vscode.window.showInformationMessage(message + rest, undo, ...(leftOut > 0 ? [show] : []));
   if (pressed === undo) await takeBack(services, done);
   if (pressed === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
 }

@@ -13,6 +13,10 @@ export const keyColumns = ['file', 'id', 'checksum', 'platform'] as const;
 export type KeyColumn = (typeof keyColumns)[number];
 export type CsvColumn = KeyColumn | MetadataField;
 
+export function isKeyColumn(column: CsvColumn): column is KeyColumn {
+  return keyColumns.some((key) => key === column);
+}
+
 const keyAliases: Readonly<Record<string, KeyColumn>> = {
   filename: 'file',
   filepath: 'file',

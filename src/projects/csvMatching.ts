@@ -19,35 +19,31 @@ const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 export function matchCsvRows(rows: readonly CsvRow[], clips: readonly CsvClip[]): CsvMatch {
   const byId = groups(clips, ({ id }) => [id.toLowerCase()]);
   const byChecksum = groups(clips, ({ checksum }) => [checksum]);
-  // "a/b/c.mp4" is found as "c.mp4", "b/c.mp4", "a/b/c.mp4", and each of them without its extension.
-  const byFile = groups(clips, ({ filePath }) => {
-    const parts = folded(filePath).split('/');
-    const ends = parts.map((_, index) => parts.slice(index).join('/'));
-    return [...ends, ...ends.map((end) => end.replace(/\.[^./]+$/, ''))];
-  });
+  const byFile = clipsByFile(clips);
   const matched = new Map<string, CsvRow[]>();
   const diagnostics: Diagnostic[] = [];
   for (const row of rows) {
-    const report = (severity: Diagnostic['severity'], path: string, message: string): void =>
-      void diagnostics.push({ severity, message, path, line: row.line, column: 1, length: 0 });
     const { id, checksum, file } = row.keys;
+    const key = id !== undefined ? 'id' : file !== undefined ? 'file' : 'checksum';
+    const named = row.keys[key] ?? '';
+    const place = row.places[key] ?? { line: row.line, column: 1, length: 0 };
+    const report = (severity: Diagnostic['severity'], message: string): void =>
+      void diagnostics.push({ severity, message, path: key, ...place });
     const candidates = [
       ...(id === undefined ? [] : [byId.get(id) ?? []]),
       ...(checksum === undefined ? [] : [byChecksum.get(checksum) ?? []]),
-      ...(file === undefined ? [] : [byFile.get(folded(file).replaceAll('\\', '/').replace(/^\.\//, '')) ?? []]),
+      ...(file === undefined ? [] : [byFile(file)]),
     ];
-    const named = id ?? file ?? checksum ?? '';
     const all = candidates.reduce((left, right) => left.filter((clip) => right.includes(clip)));
     const [clip, another] = all;
     if (!clip) {
       const some = candidates.some((each) => each.length > 0);
-      if (some) report('error', 'file', `File, id and checksum of this row are not those of one clip (“${named}”).`);
-      else report('warning', 'file', `There is no clip “${named}” yet.`);
+      if (some) report('error', `File, id and checksum of this row are not those of one clip (“${named}”).`);
+      else report('warning', `There is no clip “${named}” yet.`);
     } else if (another) {
       const names = all.slice(0, 3).map(({ filePath }) => filePath);
       report(
         'error',
-        'file',
         `“${named}” can be ${all.length} clips (${names.join(', ')}${all.length > 3 ? ', …' : ''}); write more of its path.`,
       );
     } else {
@@ -57,6 +53,34 @@ export function matchCsvRows(rows: readonly CsvRow[], clips: readonly CsvClip[])
     }
   }
   return { rows: matched, diagnostics };
+}
+
+/**
+ * Finds clips by what a table says of their file: as it is written, whole path before its end, or else as the same name
+ * may be written elsewhere (case, composed or decomposed accents, "\\" between folders). Two files may differ in that alone.
+ */
+function clipsByFile(clips: readonly CsvClip[]): (file: string) => readonly CsvClip[] {
+  const byPath = groups(clips, ({ filePath }) => [filePath]);
+  const byEnd = groups(clips, ({ filePath }) => endsOf(filePath));
+  const byFoldedEnd = groups(clips, ({ filePath }) => endsOf(folded(filePath)));
+  return (file) => {
+    const within = file.replace(/^\.[/\\]/, '');
+    const name = folded(within);
+    return (
+      byPath.get(within) ??
+      byEnd.get(within) ??
+      byFoldedEnd.get(name) ??
+      byFoldedEnd.get(name.replaceAll('\\', '/')) ??
+      []
+    );
+  };
+}
+
+/** "a/b/c.mp4" is found as "c.mp4", "b/c.mp4", "a/b/c.mp4", and each of them without its extension. */
+function endsOf(filePath: string): string[] {
+  const parts = filePath.split('/');
+  const ends = parts.map((_, index) => parts.slice(index).join('/'));
+  return [...ends, ...ends.map((end) => end.replace(/\.[^./]+$/, ''))];
 }
 
 /** What a CSV says of one clip, the later row first: it counts more. */

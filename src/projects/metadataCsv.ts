@@ -2,7 +2,7 @@ import { CsvError, parse, type Info } from 'csv-parse/sync';
 import type { MetadataField, MetadataFields } from '../model/metadataFields';
 import { metadataFieldNames } from '../model/metadataFields';
 import type { PlatformId } from '../model/platform';
-import { cellText, cellValue, columnOf, keyColumns, type CsvColumn, type KeyColumn } from './csvColumns';
+import { cellText, cellValue, columnOf, isKeyColumn, keyColumns, type CsvColumn, type KeyColumn } from './csvColumns';
 import { cellOffsets, csvDelimiters, decodeCsv, readCell, writeCell, type CsvDelimiter } from './csvText';
 import { TextPositions, type Diagnostic } from './diagnostics';
 
@@ -17,13 +17,20 @@ export interface CsvRow {
   readonly line: number;
   /** Which clip: as far as the row says. */
   readonly keys: Readonly<Partial<Record<Exclude<KeyColumn, 'platform'>, string>>>;
+  /** Where the cells are that say which clip and which platform. */
+  readonly places: Readonly<Partial<Record<KeyColumn, CsvPlace>>>;
   /** null: every platform. */
   readonly platform: PlatformId | null;
   readonly fields: MetadataFields;
 }
 
+/** Where a cell of a CSV is. */
+export type CsvPlace = Pick<Diagnostic, 'line' | 'column' | 'length'>;
+
 export interface CsvReading {
   readonly rows: readonly CsvRow[];
+  /** Rows in which something is wrong. */
+  readonly refused: number;
   readonly diagnostics: readonly Diagnostic[];
   readonly delimiter: CsvDelimiter;
   /** The columns we know, in the order of the file. */
@@ -54,11 +61,12 @@ export function parseMetadataCsv(bytes: Uint8Array): CsvReading {
 /** The reading of a file of which nothing can be used. */
 export function unreadableCsv(message: string): CsvReading {
   const diagnostic: Diagnostic = { message, severity: 'error', path: '', line: 1, column: 1, length: 0 };
-  return { rows: [], diagnostics: [diagnostic], delimiter: ',', columns: [] };
+  return { rows: [], refused: 0, diagnostics: [diagnostic], delimiter: ',', columns: [] };
 }
 
 class CsvReader {
   private readonly diagnostics: Diagnostic[] = [];
+  private refused = 0;
   private readonly positions: TextPositions;
   /** Where the table begins: behind Excel's line "sep=;". */
   private readonly start: number;
@@ -85,7 +93,7 @@ class CsvReader {
     const usable = columns.some((column) => column !== undefined && column !== 'platform');
     const rows = usable ? body.flatMap((record) => this.row(record, columns) ?? []) : [];
     const known = columns.filter((column) => column !== undefined);
-    return { rows, diagnostics: this.diagnostics, delimiter: this.delimiter, columns: known };
+    return { rows, refused: this.refused, diagnostics: this.diagnostics, delimiter: this.delimiter, columns: known };
   }
 
   /** The separator with which the headings make most sense. */
@@ -191,6 +199,7 @@ class CsvReader {
   private row(record: RawRecord, columns: readonly (CsvColumn | undefined)[]): CsvRow | null {
     const offsets = cellOffsets(record.raw, this.delimiter);
     const said: Partial<Record<CsvColumn, unknown>> = {};
+    const places: Partial<Record<KeyColumn, CsvPlace>> = {};
     /** Cells that cannot be used. One is enough to leave out the row. */
     const refused: number[] = [];
     const refuse = (message: string, index: number, path: string, length: number): void => {
@@ -204,6 +213,9 @@ class CsvReader {
         break;
       }
       if (column === undefined || cell.trim() === '') continue;
+      if (isKeyColumn(column)) {
+        places[column] = { ...this.positions.at(record.offset + (offsets[index] ?? 0)), length: cell.length };
+      }
       const result = cellValue(column, readCell(cell));
       if ('problem' in result) refuse(result.problem, index, column, cell.length);
       else said[column] = result.value;
@@ -213,13 +225,16 @@ class CsvReader {
       if (Object.keys(said).length === 0) return null;
       refuse('The row does not say which clip it is about.', 0, '', 0);
     }
-    if (refused.length > 0) return null;
+    if (refused.length > 0) {
+      this.refused++;
+      return null;
+    }
     const keys = {
       ...(file === undefined ? {} : { file }),
       ...(id === undefined ? {} : { id }),
       ...(checksum === undefined ? {} : { checksum }),
     };
-    return { line: this.positions.at(record.offset).line, keys, platform: platform ?? null, fields };
+    return { line: this.positions.at(record.offset).line, keys, places, platform: platform ?? null, fields };
   }
 }
 

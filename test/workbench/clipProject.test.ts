@@ -110,7 +110,7 @@ describe('a clip project', () => {
     await workbench.runCommand('Problems: Focus on Problems View');
     await page
       .locator('.markers-panel')
-      .getByText(/There is no platform "youtub"/)
+      .getByRole('treeitem', { name: /There is no platform "youtub"\. at line \d+ and character 21\./ })
       .waitFor();
     await ui.open();
     await ui.showDetails('dropped');

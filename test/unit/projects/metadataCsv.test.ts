@@ -60,6 +60,7 @@ describe('a metadata CSV', function () {
       {
         line: 2,
         keys: { id: 'x1' },
+        places: { id: { line: 2, column: 1, length: 2 }, platform: { line: 2, column: 4, length: 6 } },
         platform: 'tiktok',
         fields: {
           hashtags: '#a, #b',
@@ -72,7 +73,13 @@ describe('a metadata CSV', function () {
           allowDuet: false,
         },
       },
-      { line: 3, keys: { id: 'x2' }, platform: null, fields: {} },
+      {
+        line: 3,
+        keys: { id: 'x2' },
+        places: { id: { line: 3, column: 1, length: 2 } },
+        platform: null,
+        fields: {},
+      },
     ]);
   });
 
@@ -90,6 +97,8 @@ describe('a metadata CSV', function () {
       parse(text).rows.map(({ keys, line }) => [keys.file, line]),
       [['d.mp4', 8]],
     );
+    assert.equal(parse(text).refused, 4);
+    assert.equal(parse('file,visibility,cover\na.mp4,all,soon\n').refused, 1);
   });
 
   for (const [text, problem] of [
@@ -244,7 +253,7 @@ describe('the rows of a metadata CSV', () => {
     const { rows, diagnostics } = matchCsvRows(parse(text).rows, clips);
     return {
       rows: Object.fromEntries([...rows].map(([id, list]) => [id, list.map(({ line }) => line)])),
-      problems: diagnostics.map(({ severity, line, message }) => `${severity} ${line} ${message}`),
+      problems: diagnostics.map(({ severity, line, column, message }) => `${severity} ${line}:${column} ${message}`),
     };
   };
 
@@ -254,14 +263,31 @@ describe('the rows of a metadata CSV', () => {
   });
 
   it('are not used when it is not certain which clip is meant', () => {
-    assert.deepEqual(match('file,id\nIntro.mp4,\nnew.mp4,\na/Intro.mp4,id-2\n'), {
+    assert.deepEqual(match('title,file,id\nx,Intro.mp4,\n"y\nz",new.mp4,\n,a/Intro.mp4,id-2\n'), {
       rows: {},
       problems: [
-        'error 2 “Intro.mp4” can be 2 clips (clips/a/Intro.mp4, clips/b/Intro.mp4); write more of its path.',
-        'warning 3 There is no clip “new.mp4” yet.',
-        'error 4 File, id and checksum of this row are not those of one clip (“id-2”).',
+        'error 2:3 “Intro.mp4” can be 2 clips (clips/a/Intro.mp4, clips/b/Intro.mp4); write more of its path.',
+        'warning 4:4 There is no clip “new.mp4” yet.',
+        'error 5:14 File, id and checksum of this row are not those of one clip (“id-2”).',
       ],
     });
+  });
+
+  it('find the very file that is written before one whose name is the same but for case, accents or folders', () => {
+    const twins: CsvClip[] = [
+      { id: 'composed', filePath: 'clips/caf\u00e9.mp4', checksum: sum('1') },
+      { id: 'decomposed', filePath: 'clips/cafe\u0301.mp4', checksum: sum('2') },
+      { id: 'upper', filePath: 'clips/CAFE\u0301.mp4', checksum: sum('3') },
+      { id: 'top', filePath: 'intro.mp4', checksum: sum('4') },
+      { id: 'below', filePath: 'clips/intro.mp4', checksum: sum('5') },
+      { id: 'backslash', filePath: 'clips/in\\side.mp4', checksum: sum('6') },
+    ];
+    for (const { id, filePath, checksum } of twins) {
+      for (const cells of [`${filePath},,`, `${filePath},${id},${checksum}`]) {
+        const { rows, diagnostics } = matchCsvRows(parse(`file,id,checksum\n${cells}\n`).rows, twins);
+        assert.deepEqual([[...rows.keys()], diagnostics], [[id], []], cells);
+      }
+    }
   });
 
   it('count more the later they come', () => {
