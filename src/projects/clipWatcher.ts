@@ -5,6 +5,7 @@ import type { HashFile } from '../registry/checksum';
 import type { ClipPaths } from '../registry/clipPaths';
 import { RegistryError } from '../registry/errors';
 import type { ClipFile, ClipRegistration } from '../registry/videoRegistry';
+import { byClipName } from './clipOrder';
 import { lookAt, whyNotReady, type FileLook } from './clipReadiness';
 import { forEachBounded } from './forEachBounded';
 import { fileErrorWords, isInside } from './workspaceFile';
@@ -202,6 +203,8 @@ export class ClipWatcher {
       await forEachBounded(there, SETTLED_AT_ONCE, signal, async ({ file, look }) => {
         if ((await this.settle(file, look)) === 'new') fresh.push(file);
       });
+      // In the order of their names: so they are counted ({index}), listed, and put into campaigns.
+      fresh.sort(byClipName);
       for (let start = 0; start < fresh.length; start += REGISTERED_AT_ONCE) {
         signal.throwIfAborted();
         await this.register(fresh.slice(start, start + REGISTERED_AT_ONCE));

@@ -28,8 +28,11 @@ export const projectPathSchema = z
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   });
 
-/** As picomatch is to read every glob of a project: file names of cameras come in any case; no regular expressions. */
-const options = { nocase: true, dot: false, noextglob: true, nonegate: true, strictBrackets: true } as const;
+/**
+ * As picomatch is to read every glob of a project: file names of cameras come in any case, and a name may hold a line
+ * break (flag "s"); no regular expressions.
+ */
+const options = { flags: 'is', dot: false, noextglob: true, nonegate: true, strictBrackets: true } as const;
 
 /** A glob, relative to its clip folder. Bounded, so that no pattern makes matching slow. */
 export const globSchema = z

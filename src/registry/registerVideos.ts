@@ -78,7 +78,12 @@ export async function registerInBulk(
         onProgress?.(++hashed, files.length);
       }
     });
-    results.push(...(await registerPrepared(prepared, context)));
+    // Hashing ends in any order; ids and times tell the order given.
+    const createdAt = context.nowIso();
+    const inOrder = prepared.map((clip) =>
+      'video' in clip ? { file: clip.file, video: { ...clip.video, id: uuid(), createdAt } } : clip,
+    );
+    results.push(...(await registerPrepared(inOrder, context)));
   }
   return results;
 }

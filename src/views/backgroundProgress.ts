@@ -12,13 +12,13 @@ interface Counts {
 }
 
 /**
- * One progress for everything that goes on by itself: the bar of the videos view, and the words and the count in the
- * status bar.
+ * One progress for everything that goes on by itself: the bar of the videos view, and in the status bar the words and
+ * the count of what has gone on for longest.
  */
 export class BackgroundProgress implements vscode.Disposable {
   private readonly open = new Map<string, Counts & { readonly words: string }>();
-  /** What ended while others went on still counts, so that the count never goes back. */
-  private ended = 0;
+  /** By their words: what ended while others went on still counts, so that no count goes back. */
+  private readonly ended = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private progress: vscode.Progress<{ message: string }> | undefined;
   private close: (() => void) | undefined;
@@ -29,7 +29,7 @@ export class BackgroundProgress implements vscode.Disposable {
    */
   report(source: string, words: string, { done, total }: Counts): void {
     if (done < total) this.open.set(source, { words, done, total });
-    else if (this.open.delete(source)) this.ended += total;
+    else if (this.open.delete(source)) this.ended.set(words, (this.ended.get(words) ?? 0) + total);
     if (this.open.size === 0) this.end();
     else this.timer ??= setTimeout(() => this.show(), this.close ? REPORT_MS : SHOWN_AFTER_MS);
   }
@@ -49,12 +49,14 @@ export class BackgroundProgress implements vscode.Disposable {
         return over;
       });
     }
-    const all = [...this.open.values()];
-    const [first] = all;
+    const [first] = this.open.values();
     if (!first) return;
+    const { words } = first;
+    // The same may go on in several folders: they are counted together.
+    const same = [...this.open.values()].filter((each) => each.words === words);
     const sum = (count: 'done' | 'total'): string =>
-      (this.ended + all.reduce((so, each) => so + each[count], 0)).toLocaleString(vscode.env.language);
-    this.progress?.report({ message: vscode.l10n.t('{0}: {1} of {2}', first.words, sum('done'), sum('total')) });
+      same.reduce((so, each) => so + each[count], this.ended.get(words) ?? 0).toLocaleString(vscode.env.language);
+    this.progress?.report({ message: vscode.l10n.t('{0}: {1} of {2}', words, sum('done'), sum('total')) });
   }
 
   private end(): void {
@@ -63,6 +65,6 @@ export class BackgroundProgress implements vscode.Disposable {
     this.close?.();
     this.close = undefined;
     this.progress = undefined;
-    this.ended = 0;
+    this.ended.clear();
   }
 }

@@ -17,6 +17,7 @@ import {
   uploadWords,
   worstStatus,
 } from '../presentation';
+import { rowText } from '../rowText';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { compositeIcon } from './compositeIcon';
 import { NEXT_PAGE, type GroupContent, type MoreRow, type UploadRow } from './treeRows';
@@ -89,7 +90,7 @@ export class TreeItems {
       return { platform, status, words: key ? this.shortState(key, findUpload(video, key)) : '' };
     });
     const file = fileWords(video);
-    const item = new vscode.TreeItem(video.title, vscode.TreeItemCollapsibleState.Collapsed);
+    const item = new vscode.TreeItem(rowText(video.title), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = video.id;
     item.iconPath = compositeIcon(states.map(({ status }) => status));
     item.description = [
@@ -100,7 +101,7 @@ export class TreeItems {
     item.command = showVideo();
     item.accessibilityInformation = {
       label: [
-        video.title,
+        rowText(video.title),
         ...file,
         ...states.map(({ platform, status }) => `${this.label(platform).name}: ${statusWords(status)}`),
       ].join(', '),

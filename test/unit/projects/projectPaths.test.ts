@@ -23,7 +23,9 @@ describe('the clips of a project', function () {
 
   it('may have any name', () => {
     const paths = ['clips/Über – “Ω” 🎬 [1] (final).mp4', 'clips/#a, b;c.mp4', 'clips/e\u0301.mp4'];
+    paths.push('clips/two\nlines.mp4', 'clips/fol\u2028der/b.MP4', 'clips/\u202Eright to left.mp4');
     assert.deepEqual(match(paths, { folders: ['clips'] }), paths);
+    assert.deepEqual(match(paths, { folders: ['clips'], exclude: ['**/fol?der/*'] }).length, paths.length - 1);
   });
 
   for (const glob of ['a**b**c**d*', '**/**/**/**/x', '{a,{b,{c,d}}}', '+(a|+(b))*', '[a', '!a', '']) {

@@ -43,9 +43,11 @@ describe('registry operations', () => {
       assert.equal(await registry.countVideos(), 2);
     });
 
-    it('registers more than a chunk, and the good ones beside a bad one', async () => {
+    it('registers more than a chunk in the order given, and the good ones beside a bad one', async () => {
       const { registry } = test();
-      const files = await Promise.all(Array.from({ length: 130 }, (_, n) => test().clip(`${n}.mp4`)));
+      // The first ones take longest to hash.
+      const content = (n: number): string => `${n} `.repeat((130 - n) * 2000);
+      const files = await Promise.all(Array.from({ length: 130 }, (_, n) => test().clip(`${n}.mp4`, content(n))));
       const clips = files.map((file, n) => ({ file, ...(n === 7 && { title: 'x'.repeat(1001) }) }));
       const results = await registry.registerVideos(clips);
       assert.equal(results.filter((result) => 'created' in result && result.created).length, 129);
@@ -56,6 +58,8 @@ describe('registry operations', () => {
         results.map(({ file }) => file),
         files,
       );
+      const ids = results.flatMap((result) => ('video' in result ? result.video.id : []));
+      assert.deepEqual(ids, [...ids].sort());
     });
 
     it('stops when it is told to', async () => {

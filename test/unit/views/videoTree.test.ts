@@ -91,6 +91,13 @@ describe('the tree of videos', () => {
     ]);
   });
 
+  it('lets no title turn around, or break, the row that it stands in', async () => {
+    await add('evil\u202Egpj.mp4');
+    await add('two\nlines.mp4');
+    await add('שלום.mp4');
+    assert.deepEqual(await draw(), ['▸ שלום  YT – · TT –', '▸ two lines  YT – · TT –', '▸ evilgpj  YT – · TT –']);
+  });
+
   /** How long ago the upload entered its state, in the tree's words. */
   async function since(key: UploadKey): Promise<string> {
     const upload = await fresh().registry.getUploadStatus(key);
