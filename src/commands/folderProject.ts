@@ -9,6 +9,7 @@ import {
   CLIP_PROJECT_FILE,
   clipMatcher,
   ClipWatcher,
+  DeclaredCampaigns,
   diagnosticLine,
   ProjectState,
   scanClips,
@@ -44,6 +45,7 @@ export class FolderProject implements vscode.Disposable {
   private readonly changes: vscode.FileSystemWatcher;
   private readonly metadata: FolderMetadata;
   private readonly problems: ClipProblems;
+  private readonly campaigns: DeclaredCampaigns;
   private readonly subscriptions: readonly { dispose(): unknown }[];
   private watcher: vscode.Disposable | undefined;
   private reading: Promise<void> = Promise.resolve();
@@ -68,6 +70,12 @@ export class FolderProject implements vscode.Disposable {
       onError: (error) => options.log.error(`${this.root}: ${String(error)}`),
     });
     this.problems = new ClipProblems(this.root, diagnostics);
+    this.campaigns = new DeclaredCampaigns({
+      workspaceFolder: this.name,
+      registry,
+      clips,
+      onError: (error) => options.log.error(`Campaigns of ${this.file.fsPath}: ${String(error)}`),
+    });
     this.changes = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**'));
     const look = ({ fsPath }: vscode.Uri): void => {
       if (fsPath === this.file.fsPath) void this.read();
@@ -81,6 +89,7 @@ export class FolderProject implements vscode.Disposable {
       changes.onDidDelete(look),
       this.metadata,
       this.problems,
+      this.campaigns,
     ];
   }
 
@@ -120,6 +129,8 @@ export class FolderProject implements vscode.Disposable {
     if (!changed && this.watcher) return;
     this.watcher?.dispose();
     this.metadata.use(project?.clips.metadataFiles ?? []);
+    // Before the clips that are not registered yet: those are put at the end of campaigns.
+    await this.campaigns.use(project);
     await this.watch(project?.clips ?? NO_CLIPS);
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { campaignNameSchema, campaignPlanSchema } from '../model/campaign';
 import { metadataFieldsSchema } from '../model/metadataFields';
 import { accountNameSchema, DEFAULT_ACCOUNT, platformIdSchema } from '../model/platform';
 import { scheduleRuleSchema } from '../model/scheduleRule';
@@ -59,6 +60,19 @@ const platformSchema = z.strictObject({
   schedule: scheduleRuleSchema.optional(),
 });
 
+const { $schema: _, ...planShape } = campaignPlanSchema.shape;
+
+const campaignSchema = z.strictObject({
+  name: campaignNameSchema.describe('What it is called.'),
+  clips: z
+    .array(globSchema)
+    .min(1)
+    .max(100)
+    .default([everyClip])
+    .describe('Patterns of its clips among those of the project, relative to each clip folder. Default: all of them.'),
+  ...planShape,
+});
+
 /** `clipdeck.json`. What is described here is what the editor shows; every limit is checked on the way in. */
 export const clipProjectSchema = z
   .strictObject({
@@ -102,6 +116,17 @@ export const clipProjectSchema = z
     texts: textRowsSchema,
     rateLimit: rateLimitSchema.default({}),
     schedule: scheduleRuleSchema.optional(),
+    campaigns: z
+      .array(campaignSchema)
+      .max(100)
+      .refine(
+        (all) => new Set(all.map(({ name }) => name.toLowerCase())).size === all.length,
+        'two campaigns have the same name',
+      )
+      .default([])
+      .describe(
+        'Campaigns of this project. Each is made once, and is yours from then on: order, texts, times and name are changed in the Campaigns view, not here, and one that is deleted there does not come back. Clips that arrive later are put at its end.',
+      ),
   })
   .meta({
     title: 'Clipdeck project',
@@ -111,4 +136,5 @@ export const clipProjectSchema = z
 
 export type ClipProject = z.infer<typeof clipProjectSchema>;
 export type PlatformOfProject = z.infer<typeof platformSchema>;
+export type DeclaredCampaign = z.infer<typeof campaignSchema>;
 export type RateLimitRule = z.infer<typeof rateLimitSchema>;

@@ -4,6 +4,7 @@
  */
 export { CLIP_PROJECT_FILE, CLIP_PROJECT_TEMPLATE, parseClipProject } from './clipProjectFile';
 export type { ClipProject, RateLimitRule } from './clipProjectSchema';
+export { DeclaredCampaigns, type CampaignRegistry, type DeclaredCampaignsOptions } from './declaredCampaigns';
 export { diagnosticLine, type Diagnostic } from './diagnostics';
 export { parseJsonDocument } from './jsonDocument';
 export { forEachBounded } from './forEachBounded';

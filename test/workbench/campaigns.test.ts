@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright';
 import { ensureChromium } from '../../scripts/lib/chromium';
@@ -90,6 +91,43 @@ describe('a campaign', () => {
     await workbench.runCommand('Clipdeck: Start Campaign…');
     await quickInput.pick('Spring');
     await workbench.notification(/“Spring” has nothing left to upload/).waitFor();
+    assert.equal(sandbox.posts().length, 2);
+  });
+
+  it('is made once of what clipdeck.json declares, and cancelled with what runs and what waits', async () => {
+    const { workbench } = editor;
+    sandbox.setFaults({ tiktok: { slowUpload: { bytesPerSecond: 4_000 } } });
+    const declared = {
+      name: 'Autumn',
+      clips: ['clips/*.mp4'],
+      targets: [{ platform: 'tiktok' }],
+      defaults: { visibility: 'public', madeForKids: false },
+    };
+    writeFileSync(path.join(editor.workspace, 'clipdeck.json'), JSON.stringify({ version: 1, campaigns: [declared] }));
+    const campaign = workbench.treeRow('Autumn');
+    await campaign.filter({ hasText: '3 videos, not started' }).waitFor();
+    await workbench.inlineAction(campaign, 'Start Campaign…');
+    await workbench.quickInput.widget.locator('.quick-input-title', { hasText: 'Start “Autumn”: 3 Uploads' }).waitFor();
+    await workbench.quickInput.accept();
+    await campaign.filter({ hasText: /Uploading [1-9]\d? % · 0 of 3 published/ }).waitFor({ timeout: uploadTimeoutMs });
+    await workbench.contextMenu(campaign, 'Cancel Campaign…');
+    await workbench.dialog().getByText('Cancel 3 uploads of “Autumn”?').waitFor();
+    await workbench.pressInDialog('Cancel Uploads');
+    await campaign.filter({ hasText: 'Ended · 0 of 3 published' }).waitFor({ timeout: uploadTimeoutMs });
+    await workbench.expand(campaign);
+    await workbench.page
+      .getByRole('treeitem', { name: /^city-lights, .*TikTok: Cancelled/ })
+      .first()
+      .waitFor();
+    await picture('campaign-cancelled');
+
+    await workbench.contextMenu(campaign, 'Delete Campaign…');
+    await workbench.pressInDialog('Delete');
+    await campaign.waitFor({ state: 'detached' });
+    await workbench.reloadWindow();
+    await ui.open();
+    await workbench.treeRow('Spring').waitFor();
+    assert.equal(await campaign.count(), 0);
     assert.equal(sandbox.posts().length, 2);
   });
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sampleFolder } from '../../../scripts/lib/sampleProject';
+import { campaignLayers } from '../../../src/model/campaign';
 import { resolveMetadata, type MetadataLayer } from '../../../src/model/metadataResolution';
 import {
+  clipMatcher,
   MetadataFiles,
   parseClipProject,
   projectLayers,
@@ -33,6 +35,31 @@ describe('the sample project', () => {
       Object.keys(violations),
     );
     for (const platform of Object.keys(violations)) assert.ok(projectSchedule(project, platform));
+  });
+
+  it('declares a campaign of all its clips, with texts that each of its platforms takes', () => {
+    const [campaign, ...others] = project?.campaigns ?? [];
+    assert.ok(campaign);
+    assert.deepEqual(others, []);
+    assert.ok(
+      project && names.every((name) => clipMatcher({ ...project.clips, include: campaign.clips })(`clips/${name}`)),
+    );
+    const { name, clips: _, ...plan } = campaign;
+    const made = { id: '', createdAt: '', name, plan, videoIds: names, batchIds: [] };
+    for (const [place, clip] of names.entries()) {
+      for (const { platform } of campaign.targets) {
+        const { metadata, problems, values } = resolveMetadata({
+          clip: { filePath: `clips/${clip}`, index: place + 1, duration: 5, nowMs: Date.now(), timeZone: 'UTC' },
+          platform,
+          account: 'default',
+          layers: [...campaignLayers(made, clip), ...projectLayers(project, place + 1)],
+          templates: projectTemplates(project, platform),
+        });
+        assert.deepEqual(problems, []);
+        assert.match(metadata?.description ?? '', new RegExp(`Part ${place + 1} of the night series`));
+        assert.equal(values.description?.source, 'campaign');
+      }
+    }
   });
 
   it('has texts for every clip that each platform takes', async () => {
