@@ -14,16 +14,21 @@ export interface MochaOptions {
   testTimeoutMs: number;
   /** How many files may be run at the same time. Default 1. */
   processes?: number;
+  /**
+   * For many short files: all of them are dealt out to the processes at the start. By default a process runs one file, and
+   * the next file gets a process of its own.
+   */
+  dealt?: boolean;
   /** Variables for the tests, on top of ours. */
   env?: NodeJS.ProcessEnv;
 }
 
 /**
  * Runs the tests of a folder with mocha, in processes of its own, and counts what was really run. With several
- * processes each runs one file at a time, and its output is printed when the file is done.
+ * processes the output of each is printed when it is done.
  */
 export async function runMochaTests(options: MochaOptions): Promise<RunResult> {
-  const { folder, processes = 1 } = options;
+  const { folder, processes = 1, dealt = false } = options;
   const files = testFiles(path.join(repositoryRoot, folder));
   if (files.length === 0) {
     console.error(`There is no test file (*.test.ts) in ${folder}.`);
@@ -32,14 +37,23 @@ export async function runMochaTests(options: MochaOptions): Promise<RunResult> {
   if (processes === 1) return runFiles(files, options, 'print');
   const results: RunResult[] = [];
   // The largest first: otherwise the last process would start on it when all others are done.
-  const waiting = files.sort((a, b) => fs.statSync(b).size - fs.statSync(a).size);
+  const bySize = files.sort((a, b) => fs.statSync(b).size - fs.statSync(a).size);
+  const waiting = dealt ? deal(bySize, processes) : bySize.map((file) => [file]);
   const work = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      results.push(await runFiles([file], options, 'keep'));
-    }
+    for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await runFiles(next, options, 'keep'));
   };
   await Promise.all(Array.from({ length: processes }, work));
   return results.reduce(addResults, nothingRun);
+}
+
+/** Deals in turns, there and back, so that no hand always gets the larger one. */
+function deal<T>(items: readonly T[], hands: number): T[][] {
+  const all = Array.from({ length: hands }, (): T[] => []);
+  items.forEach((item, index) => {
+    const place = index % hands;
+    all[Math.floor(index / hands) % 2 === 0 ? place : hands - 1 - place]?.push(item);
+  });
+  return all.filter((hand) => hand.length > 0);
 }
 
 async function runFiles(

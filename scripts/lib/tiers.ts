@@ -19,11 +19,15 @@ export interface Tier {
 /** In the order in which `npm test` runs them: what fails fastest comes first. */
 export const tiers: readonly Tier[] = [
   { name: 'static', needsBuild: false, run: runStaticChecks },
-  { name: 'unit', needsBuild: true, run: () => runMochaTests({ folder: 'test/unit', testTimeoutMs: 20_000 }) },
+  { name: 'unit', needsBuild: true, run: runUnitTests },
   { name: 'contract', needsBuild: true, run: runContractTests },
   { name: 'host', needsBuild: true, run: () => runHostTests() },
   { name: 'workbench', needsBuild: true, run: runWorkbenchTests },
 ];
+
+function runUnitTests(): Promise<RunResult> {
+  return runMochaTests({ folder: 'test/unit', testTimeoutMs: 20_000, processes: 2, dealt: true });
+}
 
 /**
  * Much of it is waiting for browsers, and three files are as long as all others together: those begin at once.
