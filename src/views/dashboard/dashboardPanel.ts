@@ -61,8 +61,8 @@ export class Dashboard implements vscode.Disposable {
     this.panel = panel;
     panel.title = title();
     panel.iconPath = {
-      light: vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'video-light.svg'),
-      dark: vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'video-dark.svg'),
+      light: vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'dashboard-light.svg'),
+      dark: vscode.Uri.joinPath(this.extensionUri, 'media', 'icons', 'dashboard-dark.svg'),
     };
     const page = new WebviewPage<DashboardRequest>({
       panel,

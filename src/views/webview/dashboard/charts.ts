@@ -2,10 +2,12 @@ import { html, nothing, svg } from 'lit-html';
 import type { DashboardState } from '../../dashboard/dashboardProtocol';
 import type { Content } from '../toolkit';
 
-/** Units of the drawings; the page scales them. */
+/** Units of the bars; the page scales them. */
 const WIDTH = 600;
 const BAR_HEIGHT = 12;
+/** Pixels above the line of the days, and below it for their names. */
 const DAYS_HEIGHT = 120;
+const NAMES_HEIGHT = 26;
 
 type Platform = DashboardState['platforms'][number];
 
@@ -34,38 +36,42 @@ export function statesBar({ name, words, parts }: Platform, index: number): Cont
   </svg>`;
 }
 
-/** Posts per day, stacked by platform, with the figures in a table for those who cannot see it. */
+/**
+ * Posts per day, stacked by platform, with the figures in a table for those who cannot see it. As wide as the page:
+ * places are told in percent, so that words are as large as everywhere.
+ */
 export function daysChart(state: DashboardState): Content {
   const { days, daysWords, texts } = state;
   const totals = days.map(({ counts }) => counts.reduce((sum, { count }) => sum + count, 0));
   const most = Math.max(1, ...totals);
-  const step = WIDTH / days.length;
+  const step = 100 / days.length;
   const scale = (DAYS_HEIGHT - 28) / most;
   return html`<figure class="days">
-    <svg role="img" viewBox="0 0 ${WIDTH} ${DAYS_HEIGHT + 26}" aria-labelledby="days-title days-words">
+    <svg role="img" height=${DAYS_HEIGHT + NAMES_HEIGHT} aria-labelledby="days-title days-words">
       <title id="days-title">${texts.days}</title>
       <desc id="days-words">${daysWords}</desc>
-      <line class="axis" x1="0" x2=${WIDTH} y1=${DAYS_HEIGHT + 0.5} y2=${DAYS_HEIGHT + 0.5}></line>
+      <line class="axis" x1="0" x2="100%" y1=${DAYS_HEIGHT + 0.5} y2=${DAYS_HEIGHT + 0.5}></line>
       ${days.map((day, index) => {
-        const x = index * step;
+        const left = index * step;
         let top = DAYS_HEIGHT;
         const bars = day.counts.map(({ count }, platform) => {
           const height = count * scale;
           top -= height;
           return height === 0
             ? nothing
-            : svg`<rect class="series-${platform % 4}" x=${x + step * 0.18} y=${top} width=${step * 0.64}
-                height=${Math.max(1, height - 1)}></rect>`;
+            : svg`<rect class="series-${platform % 4}" x=${percent(left + step * 0.18)} y=${top}
+                width=${percent(step * 0.64)} height=${Math.max(1, height - 1)}></rect>`;
         });
         const total = totals[index] ?? 0;
-        const middle = x + step / 2;
+        const middle = percent(left + step / 2);
+        const isLast = index === days.length - 1;
         // Every third day is named, counted from today.
         const named = (days.length - 1 - index) % 3 === 0;
         return svg`${bars}
           ${total === 0 ? nothing : svg`<text class="value" x=${middle} y=${top - 5}>${total}</text>`}
           ${
             named
-              ? svg`<text class=${index === days.length - 1 ? 'last' : ''} x=${index === days.length - 1 ? WIDTH : middle}
+              ? svg`<text class=${isLast ? 'last' : ''} x=${isLast ? '100%' : middle}
             y=${DAYS_HEIGHT + 20}>${day.words}</text>`
               : nothing
           }`;
@@ -99,6 +105,10 @@ export function daysChart(state: DashboardState): Content {
       </table>
     </div>
   </figure>`;
+}
+
+function percent(value: number): string {
+  return `${value.toFixed(3)}%`;
 }
 
 /** How much of something is used. */
