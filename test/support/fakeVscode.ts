@@ -47,7 +47,7 @@ class TreeItem {
 }
 
 class MarkdownString {
-  value = '';
+  constructor(public value = '') {}
   appendMarkdown(text: string): this {
     this.value += text;
     return this;

@@ -142,6 +142,13 @@ describe('the views', () => {
     await ui.video('slow-zoom').waitFor();
     await workbench.titleAction('Clear Filter');
     await ui.video('city-lights').waitFor();
+    await workbench.runCommand('Clipdeck: Filter Videos…');
+    await workbench.quickInput.answer('nothing of this name');
+    const welcome = workbench.page
+      .locator('.part.sidebar .welcome-view')
+      .filter({ hasText: 'No video passes the filter.' });
+    await welcome.getByRole('button', { name: 'Clear Filter' }).click();
+    await ui.video('city-lights').waitFor();
   });
 
   it('take a person’s word that an upload is live, and check the address', async () => {

@@ -3,6 +3,7 @@ import type { PlatformLabel, PostingPlace } from '../../model/uploadKey';
 import type { ScheduleRule } from '../../model/scheduleRule';
 import { clockTime } from '../presentation';
 import { laneName } from '../statusBar';
+import { plainLines } from '../tree/tooltips';
 import type { ShownCampaign } from './campaignModel';
 import type { CampaignMoreRow } from './campaignRows';
 
@@ -71,7 +72,7 @@ export function moreItem({ campaignId }: CampaignMoreRow, left: number): vscode.
   return item;
 }
 
-/** Where a campaign posts and when. Names are not ours: they are shown as text, never as Markdown. */
+/** Where a campaign posts and when. */
 export function campaignTooltip(
   { campaign }: ShownCampaign,
   places: readonly PostingPlace[] | null,
@@ -83,11 +84,7 @@ export function campaignTooltip(
     [vscode.l10n.t('When'), campaign.plan.schedule ? scheduleWords(campaign.plan.schedule) : asProject],
     [vscode.l10n.t('Created'), new Date(campaign.createdAt).toLocaleString(vscode.env.language)],
   ] as const;
-  const markdown = new vscode.MarkdownString();
-  for (const [name, value] of lines) {
-    markdown.appendMarkdown(`**${name}:** `).appendText(value).appendMarkdown('  \n');
-  }
-  return markdown;
+  return plainLines(lines);
 }
 
 function scheduleWords({ times, timeZone, days }: ScheduleRule): string {

@@ -4,13 +4,15 @@ import type { Quota } from '../../model/rateLimits';
 import { clockTime, statusWords, uploadWords } from '../presentation';
 import type { ShownVideo } from '../videoModel';
 
-/** Titles, paths and messages are not ours: they are shown as text, never as Markdown. */
-function plain(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
-  for (const [name, value] of lines) {
-    markdown.appendMarkdown(`**${name}:** `).appendText(value).appendMarkdown('  \n');
-  }
-  return markdown;
+/** Names with values, one to a line. Titles, paths and messages are not ours: they are shown as text, never as Markdown. */
+export function plainLines(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
+  const text = lines.map(([name, value]) => `**${name}:** ${asText(value)}`).join('  \n');
+  return new vscode.MarkdownString(text);
+}
+
+/** `MarkdownString.appendText` does the same, but binds all words together: such a line breaks anywhere in a word. */
+function asText(value: string): string {
+  return value.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]()#+\-!~|<>&]/g, '\\$&');
 }
 
 const localTime = (iso: string): string => new Date(iso).toLocaleString(vscode.env.language);
@@ -26,7 +28,7 @@ export function videoTooltip(video: ShownVideo): vscode.MarkdownString {
   lines.push([vscode.l10n.t('Added'), localTime(video.createdAt)], ['SHA-256', video.checksum]);
   if (video.hasTwin) lines.push([vscode.l10n.t('Duplicate'), vscode.l10n.t('Another video has the same bytes.')]);
   if (video.duplicateAllowed) lines.push([vscode.l10n.t('Duplicate uploads'), vscode.l10n.t('allowed')]);
-  return plain(lines);
+  return plainLines(lines);
 }
 
 /** What is left of an account's limits today. */
@@ -44,7 +46,7 @@ function quotaLines({ leftThisDay, limits, nextAt, closedUntil }: Quota): [strin
 }
 
 export function uploadTooltip(upload: Upload | undefined, quota: Quota): vscode.MarkdownString {
-  if (!upload) return plain([[vscode.l10n.t('Status'), statusWords('PENDING')], ...quotaLines(quota)]);
+  if (!upload) return plainLines([[vscode.l10n.t('Status'), statusWords('PENDING')], ...quotaLines(quota)]);
   const lines: [string, string][] = [
     [vscode.l10n.t('Status'), uploadWords(upload, Date.now())],
     [vscode.l10n.t('Since'), localTime(upload.statusAt)],
@@ -55,5 +57,5 @@ export function uploadTooltip(upload: Upload | undefined, quota: Quota): vscode.
   if (upload.error) lines.push([vscode.l10n.t('Error'), upload.error.userMessage]);
   if (upload.error?.hint) lines.push([vscode.l10n.t('What to do'), upload.error.hint]);
   lines.push(...quotaLines(quota));
-  return plain(lines);
+  return plainLines(lines);
 }

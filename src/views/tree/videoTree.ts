@@ -27,6 +27,9 @@ export interface TreeSources {
 export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.emitter.event;
+  private readonly emptyEmitter = new vscode.EventEmitter<boolean>();
+  /** Whether there is no row at all, told each time that it was read. */
+  readonly onDidReadEmpty = this.emptyEmitter.event;
   /** The editor recognises a row by the object it was given. */
   private readonly rows = new Map<string, TreeRow>();
   private readonly parents = new Map<TreeRow, TreeRow>();
@@ -85,9 +88,9 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
   async getChildren(row?: TreeRow): Promise<TreeRow[]> {
     if (!row) {
       await this.loading();
-      const groups = await this.shown?.lists.getGroups();
-      if (groups) return groups.map(({ id, content }) => this.row(id, { kind: 'group', content }));
-      return this.listRows(WHOLE_LIST);
+      const rows = await this.topRows();
+      this.emptyEmitter.fire(rows.length === 0);
+      return rows;
     }
     if (row.kind === 'group') return this.listRows(groupId(row.content), row);
     if (row.kind !== 'video') return [];
@@ -166,6 +169,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     this.subscription?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.emitter.dispose();
+    this.emptyEmitter.dispose();
   }
 
   private draw(row: TreeRow): vscode.TreeItem {
@@ -222,6 +226,13 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
   private fireLists(lists: readonly string[]): void {
     if (lists.includes(WHOLE_LIST)) this.emitter.fire(undefined);
     else this.emitter.fire(lists.flatMap((id) => this.rows.get(id) ?? []));
+  }
+
+  private async topRows(): Promise<TreeRow[]> {
+    const groups = await this.shown?.lists.getGroups();
+    return groups
+      ? groups.map(({ id, content }) => this.row(id, { kind: 'group', content }))
+      : this.listRows(WHOLE_LIST);
   }
 
   private async listRows(list: string, group?: GroupRow): Promise<TreeRow[]> {

@@ -10,9 +10,10 @@ import type { VideoTree } from './videoTree';
 /** The view around the tree: what is selected, the filter in words, the badge, files that are dropped. */
 export class VideosView implements vscode.Disposable {
   private readonly view: vscode.TreeView<TreeRow>;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: readonly vscode.Disposable[];
   private platforms: readonly PlatformLabel[] = [];
   private noted = '';
+  private empty = true;
 
   /** @param add registers clips that were dropped */
   constructor(
@@ -26,7 +27,13 @@ export class VideosView implements vscode.Disposable {
       showCollapseAll: true,
       dragAndDropController: new FileDrop(add, (videoId) => tree.fileOf(videoId)),
     });
-    this.subscription = options.onDidChange(() => this.showFilter());
+    this.subscriptions = [
+      options.onDidChange(() => this.showFilter()),
+      tree.onDidReadEmpty((empty) => {
+        this.empty = empty;
+        this.showFilter();
+      }),
+    ];
     this.showFilter();
   }
 
@@ -67,7 +74,7 @@ export class VideosView implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.view.dispose();
   }
 
@@ -77,7 +84,10 @@ export class VideosView implements vscode.Disposable {
     void (filtered ? this.filterWords(filter) : Promise.resolve('')).then((words) => {
       // By now another filter may be set, whose words come by themselves.
       if (filter !== this.options.current.filter) return;
-      this.view.message = [this.noted, words].filter((part) => part !== '').join(' · ');
+      // A message hides the welcome view, which offers to clear a filter that nothing passes.
+      const inTitle = this.empty && this.noted === '';
+      this.view.message = inTitle ? '' : [this.noted, words].filter((part) => part !== '').join(' · ');
+      this.view.description = inTitle ? words : '';
     });
     void vscode.commands.executeCommand('setContext', 'clipdeck.filtered', filtered);
     void vscode.commands.executeCommand('setContext', 'clipdeck.grouping', grouping);

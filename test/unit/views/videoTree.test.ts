@@ -319,15 +319,36 @@ describe('the tree of videos', () => {
     assert.equal(await tree.find(key.videoId), video);
   });
 
-  it('resolves tooltips only when they are asked for, and shows titles as text', async () => {
-    const { videoId } = await add('one.mp4');
-    await fresh().registry.updateTitle(videoId, '[click](command:evil)');
+  it('resolves tooltips only when they are asked for, and shows what others wrote as text', async () => {
+    const key = await add('one.mp4');
+    await fresh().registry.recordUploadAttempt(key, {
+      status: 'FAILED',
+      error: uploadError({ kind: 'platform_error', userMessage: 'Read\n[this](command:evil) & <b>that</b>' }),
+    });
+    await draw('one');
     const [row] = await tree.getChildren();
-    assert.ok(row);
-    const item = tree.getTreeItem(row);
-    assert.equal(item.tooltip, undefined);
-    const { tooltip } = await tree.resolveTreeItem(item, row);
-    assert.match((tooltip as { value: string }).value, /SHA\\-256|SHA-256/);
+    const upload =
+      row && (await tree.getChildren(row)).find((it) => it.kind === 'upload' && it.platform === key.platform);
+    assert.ok(row && upload);
+    assert.equal(tree.getTreeItem(row).tooltip, undefined);
+    const tooltip = async (of: TreeRow) => {
+      const item = await tree.resolveTreeItem(tree.getTreeItem(of), of);
+      return (item.tooltip as { value: string }).value;
+    };
+    assert.match(await tooltip(row), /\*\*SHA-256:\*\* [0-9a-f]{64}/);
+    const error = '**Error:** Read \\[this\\]\\(command:evil\\) \\& \\<b\\>that\\</b\\>';
+    assert.ok((await tooltip(upload)).includes(error), await tooltip(upload));
+  });
+
+  it('tells whether there is any row', async () => {
+    const told: boolean[] = [];
+    tree.onDidReadEmpty((empty) => told.push(empty));
+    await draw();
+    await add('one.mp4');
+    await draw();
+    await change({ filter: { text: 'two' } });
+    await draw();
+    assert.deepEqual(told, [true, false, true]);
   });
 
   it('follows 10,000 videos: printed, not judged', async function () {
