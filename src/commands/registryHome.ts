@@ -58,7 +58,9 @@ export class RegistryHome {
     const facts = await this.facts();
     const current = this.currentBy(facts);
     const own = facts.markers.find(({ storage }) => storage === this.own) ?? this.marker(this.own, 0);
-    return [...others(facts), ...(current === this.own ? [] : [own])].filter(({ storage }) => storage !== current);
+    // A second window's own folder usually has none.
+    const ownToo = current !== this.own && facts.hasRegistry(this.own);
+    return [...others(facts), ...(ownToo ? [own] : [])].filter(({ storage }) => storage !== current);
   }
 
   /** Decides which registry this workspace is opened with from now on. */

@@ -54,6 +54,24 @@ describe('a damaged registry', () => {
     );
     await workbench.pressInNotification(/cannot be used/, 'Restore Backup of 2026-01-01');
     await ui.video('city-lights').waitFor();
+
+    await workbench.runCommand('Clipdeck: Repair Registry…');
+    await workbench.quickInput.option('Restore the Backup of 2026-01-01').waitFor();
+    await workbench.quickInput.option('Check the Registry').click();
+    await workbench.notification('The registry is whole.').waitFor();
+  });
+
+  it('is restored from another backup when a person asks for that', async () => {
+    const { workbench } = editor;
+    await workbench.contextMenu(ui.video('city-lights'), 'Remove Video');
+    await workbench.pressInDialog('Remove');
+    await ui.video('city-lights').waitFor({ state: 'detached' });
+    await workbench.runCommand('Clipdeck: Repair Registry…');
+    await workbench.quickInput.option('Restore the Backup of 2026-01-01').click();
+    await workbench.dialog().getByText('could be uploaded again').waitFor();
+    await workbench.pressInDialog('Restore');
+    await workbench.notification('The backup of 2026-01-01 was restored.').waitFor();
+    await ui.video('city-lights').waitFor();
   });
 });
 
