@@ -218,6 +218,18 @@ describe('the clip watcher', function () {
     assert.deepEqual(outcomes, ['registered clips/a.mp4']);
   });
 
+  it('takes one whose boxes are whole, whatever a program has left behind them', async () => {
+    for (const [name, left] of Object.entries({ text: 'shot on a phone', zeros: '\0\0\0\0\0\0\0\0\0', line: '\n' })) {
+      watch.tell('create', write(`${name}.mp4`, Buffer.concat([sample, Buffer.from(left)])));
+    }
+    // The same of a box that is still being written.
+    const next = Buffer.from('\0\0\x10\0free some of it');
+    watch.tell('create', write('growing.mp4', Buffer.concat([sample, next])));
+    await rest();
+    assert.deepEqual(Object.keys(registry.states()), ['clips/line.mp4', 'clips/text.mp4', 'clips/zeros.mp4']);
+    assert.deepEqual([...problems.keys()], ['growing.mp4']);
+  });
+
   it('registers one that is renamed into place', async () => {
     fs.writeFileSync(path.join(root(), 'clips', 'a.mp4.part'), sample);
     watch.tell('create', at('a.mp4.part'));
