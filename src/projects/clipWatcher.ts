@@ -85,6 +85,8 @@ const LOOKS_AT_ONCE = 16;
 const SETTLED_AT_ONCE = 4;
 /** New clips of one registration: one transaction. */
 const REGISTERED_AT_ONCE = 100;
+/** Clips of other workspace folders, of the same size as a new one, that are looked for. */
+const ELSEWHERE_LOOKS = 20;
 /** Looks without a change after which a file that cannot be used is given up until it changes. */
 const PATIENCE = 5;
 
@@ -105,6 +107,8 @@ export class ClipWatcher {
   private byChecksum = new Map<string, string>();
   /** Paths of registered videos whose files are gone. */
   private missing = new Set<string>();
+  /** Paths of clips of other workspace folders, by their size: they may be gone before their own watcher has noticed. */
+  private elsewhere = new Map<number | null, string[]>();
   private timer: Disposable | undefined;
   private looking = false;
   private total = 0;
@@ -286,12 +290,12 @@ export class ClipWatcher {
   private async relink(file: string, look: FileLook): Promise<boolean> {
     const { signal } = this.ending;
     let checksum: string | undefined;
-    for (const earlier of this.missing) {
+    for (const earlier of [...this.missing, ...(this.elsewhere.get(look.size) ?? []).slice(0, ELSEWHERE_LOOKS)]) {
       const video = this.byPath.get(earlier);
-      if (video?.size !== look.size) continue;
+      if (video?.size !== look.size || (await lookAt(earlier)) !== 'gone') continue;
       checksum ??= (await this.options.registry.hash(file, signal)).checksum;
+      if (video.checksum !== checksum) continue;
       // Two copies may arrive at once: only one of them is the video.
-      if (video.checksum !== checksum || (await lookAt(earlier)) !== 'gone') continue;
       if (this.byPath.get(earlier) !== video) continue;
       this.byPath.delete(earlier);
       this.missing.delete(earlier);
@@ -359,6 +363,14 @@ export class ClipWatcher {
     const located = videos.map((video) => [registry.paths.toAbsolute(video), video] as const);
     this.byPath = new Map(located.flatMap(([file, video]) => (file === null ? [] : [[file, video] as const])));
     this.byChecksum = new Map(videos.map(({ checksum, id }) => [checksum, id]));
+    this.elsewhere = new Map();
+    const here = this.options.root + path.sep;
+    for (const [file, { size, fileState }] of this.byPath) {
+      if (fileState === 'missing' || file.startsWith(here)) continue;
+      const same = this.elsewhere.get(size);
+      if (same) same.push(file);
+      else this.elsewhere.set(size, [file]);
+    }
     this.missing = new Set([...this.byPath].flatMap(([file, video]) => (video.fileState === 'missing' ? [file] : [])));
   }
 

@@ -419,6 +419,21 @@ describe('the clip watcher', function () {
     assert.deepEqual(Object.values(registry.states()), ['present', 'present']);
   });
 
+  it('follows a clip that is moved here from another workspace folder, whoever notices first', async () => {
+    const [moved, copied] = ['moved.mp4', 'copied.mp4'].map((name) => path.join(base(), 'another folder', name));
+    assert.ok(moved !== undefined && copied !== undefined);
+    fs.mkdirSync(path.dirname(moved));
+    fs.writeFileSync(moved, clip('1'));
+    fs.writeFileSync(copied, clip('2'));
+    await registry.registerVideos([{ file: moved }, { file: copied }]);
+    fs.renameSync(moved, at('here.mp4'));
+    fs.copyFileSync(copied, at('copy.mp4'));
+    for (const name of ['here.mp4', 'copy.mp4']) watch.tell('create', at(name));
+    await rest();
+    assert.deepEqual(outcomes.sort(), ['registered clips/copy.mp4', 'relinked clips/here.mp4']);
+    assert.equal(registry.videos.size, 3);
+  });
+
   it('looks at nothing outside of the clip folders', () => {
     for (const file of [
       path.join(base(), 'a.mp4'),
