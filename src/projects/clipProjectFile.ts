@@ -61,5 +61,8 @@ export const CLIP_PROJECT_TEMPLATE = `{
 
   // When posts go out.
   // "schedule": { "timeZone": "Europe/Berlin", "times": ["12:00", "18:30"], "days": ["mon", "wed", "fri"] }
+
+  // Campaigns to begin with: each is made once, and is ordered, changed and started in the Campaigns view.
+  // "campaigns": [{ "name": "Season one", "clips": ["season-1/**"] }]
 }
 `;
