@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     await Promise.all(many.map((file) => pool.hash(file)));
 
     const best = { openssl: 0, atOnce: 0, thread: 0, here: 0, many: 0 };
-    const delay = monitorEventLoopDelay({ resolution: 5 });
+    const blocked = { median: 0, p99: 0, worst: 0 };
     for (let round = 0; round < ROUNDS; round++) {
       const keep = async (name: keyof typeof best, work: () => unknown): Promise<void> => {
         best[name] = Math.max(best[name], await throughput(size, work));
@@ -77,9 +77,14 @@ async function main(): Promise<void> {
       await keep('atOnce', () => opensslAtOnce(many, pool.size));
       await keep('thread', () => pool.hash(large));
       await keep('here', () => hashFile(large));
+      // A new one: switched off and on, it would count the time between as one delay.
+      const delay = monitorEventLoopDelay({ resolution: 5 });
       delay.enable();
       await keep('many', () => Promise.all(many.map((file) => pool.hash(file))));
       delay.disable();
+      blocked.median = Math.max(blocked.median, delay.percentile(50) / 1e6);
+      blocked.p99 = Math.max(blocked.p99, delay.percentile(99) / 1e6);
+      blocked.worst = Math.max(blocked.worst, delay.max / 1e6);
     }
     const one = best.thread / best.openssl;
     report('openssl dgst -sha256', { MiB: size, perSecond: best.openssl });
@@ -107,9 +112,9 @@ async function main(): Promise<void> {
       goal: 'ratio ≥ 1.7',
       met: all >= 1.7,
       toSeveralAtOnce: best.many / best.atOnce,
-      blockedMedian: delay.percentile(50) / 1e6,
-      blockedP99: delay.percentile(99) / 1e6,
-      blockedWorst: delay.max / 1e6,
+      blockedMedian: blocked.median,
+      blockedP99: blocked.p99,
+      blockedWorst: blocked.worst,
     });
   } finally {
     await pool.dispose();
