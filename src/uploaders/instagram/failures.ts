@@ -1,4 +1,7 @@
 import { UploadFailure } from '../../model/uploadError';
+import { siteFailures } from '../browser/siteFailures';
+
+const { loginRequired } = siteFailures({ platform: 'Instagram', site: 'Instagram', signIn: 'log in' });
 
 const answerInWindow =
   'Run “Clipdeck: Sign In…”, answer what Instagram asks in the window that opens, close it, and upload again.';
@@ -20,11 +23,7 @@ export function signInPageFailure(path: string, shown: string): UploadFailure {
     });
   }
   if (/\/(challenge|checkpoint|auth_platform)(\/|$)/.test(path)) return challengeFailure(shown);
-  return new UploadFailure({
-    kind: 'login_required',
-    userMessage: 'Instagram asks to log in.',
-    hint: 'Run “Clipdeck: Sign In…”, log in to Instagram in the window that opens, close it, and upload again.',
-  });
+  return loginRequired();
 }
 
 function challengeFailure(shown: string): UploadFailure {
