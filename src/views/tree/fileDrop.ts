@@ -32,8 +32,8 @@ export class FileDrop implements vscode.TreeDragAndDropController<TreeRow> {
     });
     const files = named.length > 0 ? named : handed.flatMap(({ uri }) => uri ?? []);
     if (files.length > 0) await this.add(files);
-    else if (handed.length > 0) {
-      // In a browser a dropped file is its bytes alone: there is no clip on this machine to register.
+    else if (handed.length > 0 || list.trim() !== '') {
+      // In a browser a dropped file is its bytes alone, in a remote window its address is one of another machine.
       void vscode.window.showWarningMessage(
         vscode.l10n.t('These files are not on the machine that VS Code works on. Copy them into the folder first.'),
       );
