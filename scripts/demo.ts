@@ -50,7 +50,7 @@ async function main(folder = path.join(repositoryRoot, 'out', 'demo')): Promise<
     step('Opened VS Code on a copy of the sample clips');
 
     await ui.open();
-    await workbench.page.getByText('No videos yet.').waitFor();
+    await workbench.welcome('No videos yet.');
     await picture('1-welcome');
     await ui.addAllVideos();
     for (const { title } of files) await ui.video(title).waitFor();

@@ -40,7 +40,7 @@ async function main(file = path.join(repositoryRoot, 'docs', 'images', 'clipdeck
     };
 
     await ui.open();
-    await workbench.page.getByText('No videos yet.').waitFor();
+    await workbench.welcome('No videos yet.');
     await workbench.resizeSidebar(400);
     await workbench.page.mouse.move(VIEWPORT.width / 2 + 200, VIEWPORT.height / 2);
     await take(READ_MS);

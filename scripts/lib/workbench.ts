@@ -7,6 +7,7 @@ import { exactly } from './text';
 
 /** The first load compiles the whole workbench; slow on two cores. Milliseconds. */
 const loadTimeoutMs = 90_000;
+const welcomeTimeoutMs = 90_000;
 /** How long an extension may take to be known to the workbench, in milliseconds. */
 const extensionTimeoutMs = 60_000;
 /** How long the effect of an act is waited for before the act is repeated, in milliseconds. */
@@ -119,6 +120,14 @@ export class Workbench {
     const heading = this.page.locator('.part.sidebar .composite.title').filter({ hasText: title });
     // A click on an open view closes it, and a workbench that has just loaded may open its last view a moment later.
     if (!(await heading.isVisible())) await actUntil(() => icon.click(), heading, `The view "${title}" does not open.`);
+  }
+
+  /**
+   * Resolves when a view that is empty says so. VS Code takes up the texts of such views only when a window has nothing
+   * else to do; in one that was opened in a headless browser, up to 41 s after it was usable (seen in 4.139.1).
+   */
+  async welcome(text: string | RegExp): Promise<void> {
+    await this.page.locator('.welcome-view').getByText(text).waitFor({ timeout: welcomeTimeoutMs });
   }
 
   /** Makes the side bar so many pixels wide, by its edge. */

@@ -36,7 +36,7 @@ describe('a clip project', () => {
     });
     ui = new ClipdeckUi(editor.workbench);
     await ui.open();
-    await editor.workbench.page.getByText('No videos yet.').waitFor();
+    await editor.workbench.welcome('No videos yet.');
   });
   afterEach(function () {
     return keepTraces(this.currentTest, editor);

@@ -45,7 +45,7 @@ describe('a damaged registry', () => {
     await workbench.open(vscode.url());
     await ui.open();
     await workbench.notification(/registry of this workspace cannot be used/).waitFor();
-    await workbench.page.getByText('The registry of this workspace could not be opened.').waitFor();
+    await workbench.welcome('The registry of this workspace could not be opened.');
     assert.ok(
       readdirSync(storage).some(
         (name) => name !== 'registry.db' && readFileHead(storage, name) === 'this is no database',

@@ -50,7 +50,7 @@ describe('uploading from the workbench', () => {
   it('leads from the welcome view to a published clip and its history', async () => {
     sandbox.setFaults({ slowUpload: { bytesPerSecond: 200_000 } });
     const { workbench } = editor;
-    await workbench.page.getByText('No videos yet.').waitFor();
+    await workbench.welcome('No videos yet.');
     await ui.addAllVideos();
     for (const title of ['city-lights', 'ocean-drive', 'slow-zoom']) await ui.video(title).waitFor();
     // Each row is drawn again for what the probe finds out; of a row that is just being drawn again the editor runs the

@@ -19,7 +19,7 @@ describe('the views', () => {
     editor = await openEditor({ workspace: copySampleClips(makeTempFolder('workbench')) });
     ui = new ClipdeckUi(editor.workbench);
     await ui.open();
-    await editor.workbench.page.getByText('No videos yet.').waitFor();
+    await editor.workbench.welcome('No videos yet.');
     await picture('welcome');
     await ui.addAllVideos();
   });

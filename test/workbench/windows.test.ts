@@ -44,7 +44,7 @@ describe('Clipdeck in a window', () => {
 
   it('shows videos in Restricted Mode, and changes nothing', async () => {
     const { workbench } = editor;
-    await workbench.page.getByText(/In Restricted Mode videos can be looked at/).waitFor();
+    await workbench.welcome(/In Restricted Mode videos can be looked at/);
     await picture('restricted-welcome');
     await elsewhere(editor, async (registry) => {
       await registry.registerVideo(path.join(editor.workspace, 'clips', 'city-lights.mp4'));
@@ -93,7 +93,7 @@ describe('Clipdeck in a window', () => {
     const { workbench, vscode } = editor;
     await workbench.open(vscode.url(null));
     await ui.open();
-    await workbench.page.getByText(/Open the folder that your clips are in/).waitFor();
+    await workbench.welcome(/Open the folder that your clips are in/);
     await picture('welcome-no-folder');
     await workbench.page.locator('.part.sidebar').getByText('Getting Started').click();
     await workbench.page.getByText('Publish your first clip').first().waitFor({ timeout: uploadTimeoutMs });
