@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { launchBrowser } from '../../scripts/lib/browser';
 import { makeTempFolder } from '../../scripts/lib/folders';
 import { keepEvidence } from '../../src/uploaders/browser/evidence';
@@ -43,5 +43,49 @@ describe('evidence of a page', () => {
     for (const shown of ['https://studio.example/upload', 'Something went wrong', 'failed.', 'Retry']) {
       assert.ok(outline.includes(shown), `${shown} in ${outline}`);
     }
+  });
+
+  /** A page of which a look fails so many times, as while it is being left for another. */
+  function failing(page: Page, look: 'evaluate' | 'screenshot', times: number): Page {
+    let left = times;
+    const fails = (): Promise<never> => {
+      left--;
+      return Promise.reject(new Error('Execution context was destroyed, most likely because of a navigation'));
+    };
+    return new Proxy(page, {
+      get: (target, name) => {
+        if (name === look && left > 0) return fails;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  }
+
+  for (const { what, look, times, kept } of [
+    { what: 'is looked at again where it was just being left', look: 'evaluate', times: 1, kept: ['json', 'png'] },
+    { what: 'is a picture where nothing can be read', look: 'evaluate', times: 2, kept: ['png'] },
+    { what: 'is its words where there is no picture', look: 'screenshot', times: 2, kept: ['json'] },
+  ] as const) {
+    it(what, async () => {
+      const page = await browser.newPage();
+      await page.setContent('<h1>Something went wrong</h1>');
+      const folder = path.join(makeTempFolder('evidence'), 'attempt');
+      assert.equal(await keepEvidence(failing(page, look, times), folder), folder);
+      assert.deepEqual(
+        readdirSync(folder).sort(),
+        kept.map((end) => `page.${end}`),
+      );
+      await page.close();
+    });
+  }
+
+  it('is none where it cannot be kept, and that is no error', async () => {
+    const page = await browser.newPage();
+    const file = path.join(makeTempFolder('evidence'), 'a file');
+    writeFileSync(file, '');
+    assert.equal(await keepEvidence(page, path.join(file, 'attempt')), null);
+    await page.close();
+    assert.equal(await keepEvidence(page, path.join(path.dirname(file), 'attempt')), null);
+    assert.deepEqual(readdirSync(path.dirname(file)), ['a file']);
   });
 });

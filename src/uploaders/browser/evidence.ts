@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Page } from 'playwright';
 import { redactDeep } from '../../model/redact';
@@ -25,12 +25,22 @@ const outlineSelectors = {
  */
 export async function keepEvidence(page: Page, folder: string): Promise<string | null> {
   if (page.isClosed()) return null;
-  try {
-    return await unlessAborted(lookAt(page, folder), AbortSignal.timeout(PATIENCE));
-  } catch {
-    // Evidence is kept where it can be; its absence must not hide the failure it was to explain.
-    return null;
-  }
+  let kept = 0;
+  const keep = async (look: () => Promise<void>): Promise<void> => {
+    if (await twice(page, look)) kept++;
+  };
+  const all = async (): Promise<void> => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Each by itself: one of them is better than none.
+    await keep(() => describePage(page, folder));
+    await keep(() => picturePage(page, folder));
+  };
+  // Evidence is kept where it can be; its absence must not hide the failure it was to explain.
+  await unlessAborted(all(), AbortSignal.timeout(PATIENCE)).catch(() => undefined);
+  if (kept > 0) return folder;
+  // Something else may be in it.
+  await rmdir(folder).catch(() => undefined);
+  return null;
 }
 
 /** Deletes what was kept of attempts that ended before a moment (epoch milliseconds). What cannot be deleted stays. */
@@ -43,7 +53,24 @@ export async function pruneEvidence(folder: string, before: number): Promise<voi
   }
 }
 
-async function lookAt(page: Page, folder: string): Promise<string> {
+/** A page that is just being left answers nothing any more; the one that comes in its place does. */
+async function twice(page: Page, look: () => Promise<void>): Promise<boolean> {
+  try {
+    await look();
+    return true;
+  } catch {
+    if (page.isClosed()) return false;
+  }
+  return page
+    .waitForLoadState('domcontentloaded')
+    .then(look)
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function describePage(page: Page, folder: string): Promise<void> {
   const outline = await page.evaluate(
     (selectors) =>
       selectors.map(([name, selector]) => [
@@ -56,19 +83,14 @@ async function lookAt(page: Page, folder: string): Promise<string> {
       ]),
     Object.entries(outlineSelectors),
   );
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(
-    path.join(folder, 'page.json'),
-    JSON.stringify(
-      redactDeep({
-        url: withoutQuery(page.url()),
-        title: await page.title(),
-        ...(Object.fromEntries(outline) as object),
-      }),
-      null,
-      2,
-    ),
-  );
+  const facts = {
+    url: withoutQuery(page.url()),
+    title: await page.title(),
+    ...(Object.fromEntries(outline) as object),
+  };
+  await writeFile(path.join(folder, 'page.json'), JSON.stringify(redactDeep(facts), null, 2));
+}
+
+async function picturePage(page: Page, folder: string): Promise<void> {
   await page.screenshot({ path: path.join(folder, 'page.png'), timeout: 10_000 });
-  return folder;
 }
