@@ -22,7 +22,7 @@ import type { BrowserUploaderOptions } from './uploaders/browser/browserUploader
 import { pruneEvidence } from './uploaders/browser/evidence';
 import { instagramAnchors } from './uploaders/instagram/instagramPage';
 import { InstagramUploader } from './uploaders/instagram/instagramUploader';
-import { tiktokAnchors } from './uploaders/tiktok/studioPage';
+import { tiktokAnchors } from './uploaders/tiktok/anchors';
 import { TikTokStudioUploader } from './uploaders/tiktok/tiktokStudioUploader';
 import { studioAnchors } from './uploaders/youtube/studioPage';
 import { YouTubeStudioUploader } from './uploaders/youtube/youtubeStudioUploader';

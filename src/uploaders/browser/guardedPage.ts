@@ -44,7 +44,7 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
   readonly anchors: PageAnchors<Name>;
   protected readonly file: AnchorFile<Name, Text>;
   protected readonly baseUrl: string;
-  protected readonly timeouts: PageTimeouts;
+  readonly timeouts: PageTimeouts;
   /** Everything whose appearance interrupts whatever is done. */
   private readonly guard: Locator;
   /** Rejects when a guard is tripped. Never resolves. */
@@ -173,7 +173,7 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
    * Waits until a place, as found by {@link find}, shows another text than `shown`.
    * @throws TimeoutError when it does not change for so many milliseconds
    */
-  protected async textChange(place: Locator, shown: string, timeout: number): Promise<void> {
+  async textChange(place: Locator, shown: string, timeout: number): Promise<void> {
     const exactly = new RegExp(`^\\s*${shown.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+')}\\s*$`);
     await this.guarded(place.filter({ hasNotText: exactly }).waitFor({ state: 'attached', timeout }));
   }
@@ -184,7 +184,7 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
   }
 
   /** Waits for `step`, or fails as soon as a guard does. What is read on a sign-in page is never a result. */
-  protected async guarded<T>(step: Promise<T>): Promise<T> {
+  async guarded<T>(step: Promise<T>): Promise<T> {
     const result = await Promise.race([step, this.interrupted]);
     await this.refuseSignIn();
     return result;

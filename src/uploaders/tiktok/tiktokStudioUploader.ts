@@ -7,10 +7,25 @@ import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import { BrowserUploader, asKept, type Report, type StagedPost } from '../browser/browserUploader';
 import type { ClipFile, FieldReading, UploadContext, UploadJob, Verification } from '../platformUploader';
-import { chooseCover } from './coverEditor';
+import { tiktokAnchors } from './anchors';
+import { chooseCover, expectCover } from './coverEditor';
+import { chooseFile, uploadDone } from './fileUpload';
 import { scheduleProblem, tiktokViolations } from './limits';
+import { postAnswered, postButton } from './postButton';
+import {
+  chooseVisibility,
+  expectAiContent,
+  expectToggle,
+  expectVisibility,
+  setAiContent,
+  setCaption,
+  setToggle,
+  shownCaption,
+} from './postForm';
 import { findPost, unlinkedCount, type TableFinding } from './postTable';
-import { StudioPage, tiktokAnchors } from './studioPage';
+import { expectSchedule, schedule } from './schedulePicker';
+import { isScheduled, shownPosts, shownVisibility } from './shownPosts';
+import { StudioPage } from './studioPage';
 
 /** What is kept before the Post button is pressed, so that the outcome can be looked up after a crash. */
 const checkpointSchema = z.object({
@@ -63,25 +78,25 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
     await studio.open('/tiktokstudio/upload?from=upload&lang=en');
     const identity = await studio.account();
     refuseOther(identity.id, job.expectedIdentity);
-    await studio.chooseFile(job.clip.path);
+    await chooseFile(studio, job.clip.path);
     report('uploading', 0);
-    await studio.uploadDone((fraction) => report('uploading', fraction));
+    await uploadDone(studio, (fraction) => report('uploading', fraction));
 
     // Only now: the page makes its editor anew when the upload is done.
     report('filling', 1);
     const chosen = await fillChoices(studio, job);
-    await studio.setCaption(postText(metadata));
+    await setCaption(studio, postText(metadata));
     const kept = await this.keepTable(job, identity.id);
     await context.saveCheckpoint(kept);
     // The last look before the button: the page may have replaced something since it was filled.
     await readBackFields(studio, metadata, chosen);
-    const button = await studio.postButton();
+    const button = await postButton(studio);
     let patience = this.timeouts.confirm;
     return {
       identity,
       press: () => button.click({ timeout: this.timeouts.step }),
       answered: () =>
-        studio.answered().catch((problem: unknown) => {
+        postAnswered(studio).catch((problem: unknown) => {
           // The page has said that it did not work: one look is enough to contradict it.
           if (problem instanceof UploadFailure) patience = 0;
           throw problem;
@@ -99,7 +114,7 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
     const parsed = checkpointSchema.safeParse(checkpoint);
     if (!parsed.success) return unknown('The upload ended before its outcome could be looked up.');
     const kept = parsed.data;
-    const rows = await studio.table();
+    const rows = await shownPosts(studio);
     const { id: username } = await studio.account();
     if (username !== kept.username) {
       return unknown(`TikTok is logged in as @${username}, but the upload was made as @${kept.username}.`);
@@ -116,7 +131,7 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
   private keepTable(job: UploadJob, username: string): Promise<Checkpoint> {
     const caption = postText(job.metadata);
     return this.onFreshPage(job.account, async (studio) => {
-      const rows = await studio.table();
+      const rows = await shownPosts(studio);
       refuseOther((await studio.account()).id, username);
       return {
         username,
@@ -141,7 +156,7 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
     return this.onFreshPage(account, async (studio) => {
       const deadline = Date.now() + patience;
       for (let wait = FIRST_PAUSE; ; wait *= 2) {
-        const finding = findPost(await studio.table(), kept);
+        const finding = findPost(await shownPosts(studio), kept);
         if (finding.kind === 'found') return evidence(studio, finding, kept);
         if (finding.kind === 'several' || Date.now() + wait > deadline) throw missing(describe(finding));
         await pause(wait);
@@ -159,11 +174,9 @@ interface Chosen {
 }
 
 async function fillChoices(studio: StudioPage, { metadata, clip }: UploadJob): Promise<Chosen> {
-  const visibility = await studio.chooseVisibility(visibilityOption(metadata));
-  for (const { anchor, field } of interactions) {
-    await studio.setChecked(anchor, field, metadata[field], field !== 'allowComments');
-  }
-  if (metadata.alteredContent !== null) await studio.setAiContent(metadata.alteredContent);
+  const visibility = await chooseVisibility(studio, visibilityOption(metadata));
+  for (const toggle of interactions) await setToggle(studio, toggle, metadata[toggle.field]);
+  if (metadata.alteredContent !== null) await setAiContent(studio, metadata.alteredContent);
   const duration = clip.media?.duration ?? null;
   const cover =
     metadata.coverMs === null
@@ -172,22 +185,18 @@ async function fillChoices(studio: StudioPage, { metadata, clip }: UploadJob): P
   if (metadata.publishAt !== null) {
     const problem = scheduleProblem(Date.parse(metadata.publishAt), Date.now());
     if (problem !== null) throw invalid('publishAt', problem, 'Choose another time.');
-    await studio.schedule(new Date(metadata.publishAt));
+    await schedule(studio, new Date(metadata.publishAt));
   }
   return { visibility, cover };
 }
 
 async function readBackFields(studio: StudioPage, metadata: UploadMetadata, chosen: Chosen): Promise<void> {
   await studio.expectField('caption', 'caption', postText(metadata));
-  await studio.expectVisibility(chosen.visibility);
-  for (const { anchor, field } of interactions) {
-    await studio.expectChecked(anchor, field, metadata[field], field !== 'allowComments');
-  }
-  if (metadata.alteredContent !== null) {
-    await studio.expectChecked('aiContent', 'alteredContent', metadata.alteredContent, !metadata.alteredContent);
-  }
-  if (chosen.cover !== null) await studio.expectCover(chosen.cover);
-  if (metadata.publishAt !== null) await studio.expectSchedule(new Date(metadata.publishAt));
+  await expectVisibility(studio, chosen.visibility);
+  for (const toggle of interactions) await expectToggle(studio, toggle, metadata[toggle.field]);
+  if (metadata.alteredContent !== null) await expectAiContent(studio, metadata.alteredContent);
+  if (chosen.cover !== null) await expectCover(studio, chosen.cover);
+  if (metadata.publishAt !== null) await expectSchedule(studio, new Date(metadata.publishAt));
 }
 
 /** Every field with what the page shows of it; choices were compared one by one before, and would have failed. */
@@ -195,7 +204,7 @@ async function shownFields(studio: StudioPage, metadata: UploadMetadata, chosen:
   await readBackFields(studio, metadata, chosen);
   const { visibility, alteredContent, coverMs, publishAt } = metadata;
   return [
-    { field: 'description', wanted: postText(metadata), shown: await studio.shownCaption() },
+    { field: 'description', wanted: postText(metadata), shown: await shownCaption(studio) },
     asKept('visibility', visibility),
     ...interactions.map(({ field }) => asKept(field, metadata[field])),
     ...(alteredContent === null ? [] : [asKept('alteredContent', alteredContent)]),
@@ -205,9 +214,9 @@ async function shownFields(studio: StudioPage, metadata: UploadMetadata, chosen:
 }
 
 const interactions = [
-  { anchor: 'allowComments', field: 'allowComments' },
-  { anchor: 'allowDuet', field: 'allowDuet' },
-  { anchor: 'allowStitch', field: 'allowStitch' },
+  { anchor: 'allowComments', field: 'allowComments', whenMissing: false },
+  { anchor: 'allowDuet', field: 'allowDuet', whenMissing: true },
+  { anchor: 'allowStitch', field: 'allowStitch', whenMissing: true },
 ] as const;
 
 /** @throws UploadFailure `validation` for what TikTok does not have; `validate` names it before */
@@ -241,8 +250,8 @@ function evidence(
   return {
     postId: id,
     url,
-    visibility: studio.shownVisibility(row),
-    scheduledFor: studio.isScheduled(row) ? publishAt : null,
+    visibility: shownVisibility(studio, row),
+    scheduledFor: isScheduled(studio, row) ? publishAt : null,
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { anchorFileSchema, meaningOf } from '../../../src/uploaders/browser/anchors';
 import { normalisedText } from '../../../src/uploaders/browser/fields';
 import { instagramAnchors } from '../../../src/uploaders/instagram/instagramPage';
-import { tiktokAnchors } from '../../../src/uploaders/tiktok/studioPage';
+import { tiktokAnchors } from '../../../src/uploaders/tiktok/anchors';
 import { studioAnchors } from '../../../src/uploaders/youtube/studioPage';
 
 describe('anchors of YouTube Studio', () => {
