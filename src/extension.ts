@@ -72,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     shown = vscode.Disposable.from(
       overview,
       campaigns,
+      campaignsView.follow(registry),
       new UploadNotification(engine, report),
       followAccess({ registry, log, note: (words) => view.note(words), onWritable: () => startWork(services) }),
       registry.onDidChange((ids) => campaignDocuments.registryChanged(ids)),
@@ -164,7 +165,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     context.subscriptions.push(loaded);
     return loaded;
   };
-  const show = async (videoId: string): Promise<void> => (await panels()).show(videoId);
+  const show = async (videoId: string, by?: 'command' | 'row'): Promise<void> => (await panels()).show(videoId, by);
 
   let loadingDashboard: Promise<Dashboard> | undefined;
   const dashboard = (): Promise<Dashboard> => (loadingDashboard ??= loadDashboard());

@@ -12,7 +12,7 @@ export interface CampaignHost {
   readonly campaigns: CampaignsView;
   readonly campaignTree: CampaignTree;
   readonly campaignDocuments: CampaignDocuments;
-  show(videoId: string): Promise<void>;
+  show(videoId: string, by?: 'command' | 'row'): Promise<void>;
 }
 
 /** A row of the tree with the selection; the name or id of a campaign from elsewhere; nothing from the palette. */
@@ -107,7 +107,7 @@ export function campaignHandlers(host: CampaignHost, selectedVideos: (args: read
     'clipdeck.moveDownInCampaign': (...args: CampaignArguments) => step(args, 'down'),
     'clipdeck.showVideoOfCampaign': async (...args: CampaignArguments) => {
       const [row] = rows(args).flatMap((each) => ('videoId' in each ? [each] : []));
-      if (row) await host.show(row.videoId);
+      if (row) await host.show(row.videoId, 'row');
     },
     'clipdeck.showMoreOfCampaign': (...args: CampaignArguments) => {
       for (const row of rows(args)) if (row.kind === 'moreOfCampaign') host.campaignTree.showMore(row);

@@ -21,7 +21,10 @@ export async function campaignOf(
     return found;
   }
   if (all.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There are no campaigns yet.'));
+    const create = vscode.l10n.t('New Campaign…');
+    void vscode.window.showInformationMessage(vscode.l10n.t('There are no campaigns yet.'), create).then((choice) => {
+      if (choice === create) void vscode.commands.executeCommand('clipdeck.newCampaign');
+    });
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(

@@ -173,6 +173,9 @@ export function commandHandlers(host: CommandHost) {
     'clipdeck.showVideo': async (...args: RowArguments) => {
       for (const id of videoIds(args)) await host.show(id);
     },
+    'clipdeck.showSelectedVideo': async (...args: RowArguments) => {
+      for (const id of videoIds(args)) await host.show(id, 'row');
+    },
     'clipdeck.revealVideo': async (...args: RowArguments) => {
       const [id] = videoIds(args);
       if (id !== undefined) await host.view.reveal(id);

@@ -278,6 +278,10 @@ export class VideoRegistry {
     return this.store.call('setMetadata', videoId, platform, fields, this.nowIso());
   }
 
+  hasCampaigns(): Promise<boolean> {
+    return this.store.call('hasCampaigns');
+  }
+
   /** By name. */
   listCampaigns(): Promise<Campaign[]> {
     return this.store.call('listCampaigns');

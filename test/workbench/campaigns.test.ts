@@ -16,6 +16,8 @@ describe('a campaign', () => {
   let sandbox: Sandbox;
   let editor: Editor;
   let ui: ClipdeckUi;
+  /** The heading of the view of campaigns. */
+  let view: Locator;
 
   before(async () => {
     sandbox = await startSandbox({ bytesPerSecond: 40_000 });
@@ -24,6 +26,7 @@ describe('a campaign', () => {
       machineSettings: sandboxSettings(sandbox, await ensureChromium(), { headless: true }),
     });
     ui = new ClipdeckUi(editor.workbench);
+    view = editor.workbench.page.locator('.part.sidebar').getByRole('button', { name: 'Campaigns Section' });
     await ui.open();
     await ui.addAllVideos();
     await ui.video('ocean-drive').waitFor();
@@ -39,6 +42,9 @@ describe('a campaign', () => {
   it('is made of a selection, put in order, given texts, started after one look, and followed to its end', async () => {
     const { workbench } = editor;
     const { page, quickInput } = workbench;
+    // Alone in its container, the first view keeps its actions in the title.
+    await page.locator('.part.sidebar .composite.title').getByRole('button', { name: 'Add Videos…' }).waitFor();
+    assert.equal(await view.count(), 0);
     await ui.video('city-lights').click();
     await ui.video('ocean-drive').click({ modifiers: ['ControlOrMeta'] });
     await workbench.runCommand('Clipdeck: New Campaign from Selection…');
@@ -48,13 +54,19 @@ describe('a campaign', () => {
     await quickInput.accept();
     const campaign = workbench.treeRow('Spring');
     await campaign.filter({ hasText: '2 videos, not started' }).waitFor();
-    await workbench.expand(campaign);
+    // The first campaign brings the view along, open at the campaign.
+    await view.and(page.locator('[aria-expanded=true]')).waitFor();
+    await campaign.and(page.locator('[aria-expanded=true][aria-selected=true]')).waitFor();
+    await picture('campaign-first');
     const at = (place: number): Locator =>
       page.getByRole('treeitem').filter({ has: page.locator('.label-description', { hasText: `${place} · YT` }) });
     const first = at(1);
     const second = at(2);
     const before = await first.locator('.label-name').innerText();
     await second.click();
+    // The panel that it opens leaves the keys to the row.
+    await workbench.editorTab(await second.locator('.label-name').innerText()).waitFor();
+    await workbench.webview().getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Alt+ArrowUp');
     await second.filter({ hasText: before }).waitFor();
     const leading = await first.locator('.label-name').innerText();
@@ -126,9 +138,15 @@ describe('a campaign', () => {
     await campaign.waitFor({ state: 'detached' });
     await workbench.reloadWindow();
     await ui.open();
-    await workbench.treeRow('Spring').waitFor();
+    const spring = workbench.treeRow('Spring');
+    await spring.waitFor();
     assert.equal(await campaign.count(), 0);
     assert.equal(sandbox.posts().length, 2);
+
+    await workbench.runCommand('Clipdeck: Delete Campaign…');
+    await workbench.quickInput.pick('Spring');
+    await workbench.pressInDialog('Delete');
+    await view.waitFor({ state: 'detached' });
   });
 
   /** Replaces what is in the editor, and saves. Pasted, because what is typed gets brackets and quotes of the editor's own. */

@@ -147,6 +147,10 @@ describe('the views', () => {
     const welcome = workbench.page
       .locator('.part.sidebar .welcome-view')
       .filter({ hasText: 'No video passes the filter.' });
+    await workbench.page
+      .locator('.part.sidebar .composite.title')
+      .getByRole('heading', { name: 'Clipdeck: Videos · Filtered: “nothing of this name”' })
+      .waitFor();
     await welcome.getByRole('button', { name: 'Clear Filter' }).click();
     await ui.video('city-lights').waitFor();
   });

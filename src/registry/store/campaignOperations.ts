@@ -87,6 +87,11 @@ export function campaignOperations(store: StoreContext) {
   }
 
   return {
+    /** Whether there is any, told without reading them. */
+    hasCampaigns(): boolean {
+      return db.get('SELECT 1 FROM campaigns LIMIT 1') !== undefined;
+    },
+
     /** By name. */
     listCampaigns(): Campaign[] {
       return db.all('SELECT id, name, created_at AS createdAt, plan FROM campaigns ORDER BY name').map(toCampaign);

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { dropPlace } from '../../model/campaignOrder';
 import { VIDEO_IDS } from '../tree/fileDrop';
+import type { VideoRegistry } from '../../registry/videoRegistry';
 import { CAMPAIGNS_VIEW } from '../viewIds';
+import { CampaignPresence } from './campaignPresence';
 import type { CampaignTreeRow } from './campaignRows';
 import type { CampaignTree } from './campaignTree';
 
@@ -20,6 +22,7 @@ export class CampaignsView implements vscode.Disposable, vscode.TreeDragAndDropC
   readonly dropMimeTypes = [OWN, VIDEO_IDS];
   readonly dragMimeTypes = [OWN];
   private readonly view: vscode.TreeView<CampaignTreeRow>;
+  private presence: CampaignPresence | undefined;
 
   constructor(
     private readonly tree: CampaignTree,
@@ -38,7 +41,15 @@ export class CampaignsView implements vscode.Disposable, vscode.TreeDragAndDropC
     return this.view.selection;
   }
 
+  /** The view is there while this registry has campaigns. @returns what ends that */
+  follow(registry: Pick<VideoRegistry, 'hasCampaigns' | 'onDidChange'>): { dispose(): void } {
+    this.presence = new CampaignPresence(registry, this.report);
+    return this.presence;
+  }
+
   async reveal(campaignId: string): Promise<void> {
+    // With the first campaign the view itself has to come first.
+    await this.presence?.look();
     const row = await this.tree.find(campaignId);
     if (row) await this.view.reveal(row, { select: true, focus: true, expand: true });
   }

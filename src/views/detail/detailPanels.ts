@@ -62,20 +62,21 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
     private readonly host: () => Promise<DetailHost>,
   ) {}
 
-  async show(videoId: string): Promise<void> {
+  /**
+   * @param by what asks for it. A row keeps the focus, and with it the keys for what is selected; asked again, it gives
+   * the focus to the panel that is in sight
+   */
+  async show(videoId: string, by: 'command' | 'row' = 'command'): Promise<void> {
     const host = await this.host();
     const [video] = await host.model.fetch([videoId]);
     if (!video) return;
     const open = this.panels.get(videoId);
     if (open) {
-      open.reveal();
+      open.reveal(by === 'row' && !open.inSight);
       return;
     }
-    this.adopt(
-      vscode.window.createWebviewPanel(DETAIL_VIEW, video.title, { viewColumn: vscode.ViewColumn.Active }),
-      video,
-      host,
-    );
+    const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: by === 'row' };
+    this.adopt(vscode.window.createWebviewPanel(DETAIL_VIEW, video.title, place), video, host);
   }
 
   /** After a reload of the window. A panel whose video is gone, or whose state is not ours, is closed. */
@@ -149,8 +150,12 @@ class DetailPanel implements vscode.Disposable {
     });
   }
 
-  reveal(): void {
-    this.panel.reveal();
+  get inSight(): boolean {
+    return this.panel.visible;
+  }
+
+  reveal(preserveFocus: boolean): void {
+    this.panel.reveal(undefined, preserveFocus);
   }
 
   dispose(): void {

@@ -182,5 +182,5 @@ function videoContext({ fileState, hasTwin, duplicateAllowed, uploads }: ShownVi
  * again: a click that comes at that moment would find none, and fail.
  */
 function showVideo(): vscode.Command {
-  return { command: 'clipdeck.showVideo', title: vscode.l10n.t('Show Video') };
+  return { command: 'clipdeck.showSelectedVideo', title: vscode.l10n.t('Show Video') };
 }

@@ -87,7 +87,8 @@ export class VideosView implements vscode.Disposable {
       // A message hides the welcome view, which offers to clear a filter that nothing passes.
       const inTitle = this.empty && this.noted === '';
       this.view.message = inTitle ? '' : [this.noted, words].filter((part) => part !== '').join(' · ');
-      this.view.description = inTitle ? words : '';
+      // Not as the view's description: the only view of a container has none in sight.
+      this.view.title = [vscode.l10n.t('Videos'), ...(inTitle && words !== '' ? [words] : [])].join(' · ');
     });
     void vscode.commands.executeCommand('setContext', 'clipdeck.filtered', filtered);
     void vscode.commands.executeCommand('setContext', 'clipdeck.grouping', grouping);
