@@ -18,6 +18,7 @@ import { tiktokViolations } from '../../../src/uploaders/tiktok/limits';
 import { youtubeViolations } from '../../../src/uploaders/youtube/limits';
 import { DetailPanels, type DetailHost, type KnownClip } from '../../../src/views/detail/detailPanels';
 import { repositoryRoot } from '../../../scripts/lib/folders';
+import { LocalStore } from '../localStore';
 import { BrowserPanel } from './browserPanel';
 
 export const platforms = [
@@ -95,11 +96,8 @@ export class DetailFixture {
     const clips = path.join(folder, 'clips');
     await mkdir(clips);
     await cp(path.join(repositoryRoot, 'media', 'sample', 'clips'), clips, { recursive: true });
-    const registry = await VideoRegistry.open({
-      file: path.join(folder, 'registry.db'),
-      workerPath: path.resolve('dist/registryWorker.js'),
-      paths: new ClipPaths([{ name: 'work', path: folder }]),
-    });
+    const paths = new ClipPaths([{ name: 'work', path: folder }]);
+    const registry = VideoRegistry.over(await LocalStore.open(folder), paths, Date.now);
     const { video } = await registry.registerVideo(path.join(clips, 'city-lights.mp4'));
     await registry.setMediaFacts(video.id, {
       duration: 6,
