@@ -31,6 +31,10 @@ export interface WaitingUpload {
   readonly status: UploadStatus;
   /** When it starts by itself: UTC, ISO 8601; null: as soon as its lane is free. */
   readonly startsAt: string | null;
+  /** When a person wants it posted: UTC, ISO 8601; null: as soon as possible. */
+  readonly scheduledAt: string | null;
+  /** Its time is over, and it waits for what a person says. */
+  readonly missed: boolean;
 }
 
 /** A registry at a glance. */

@@ -86,6 +86,23 @@ describe('the views', () => {
     for (const title of ['Verify Upload', 'It Is Live…', 'It Is Not Live']) assert.ok(items.includes(title), title);
   });
 
+  it('sum up the registry in the dashboard, and lead from a count to its videos', async () => {
+    const { workbench } = editor;
+    await workbench.runCommand('Clipdeck: Open Dashboard');
+    const page = workbench.webview();
+    await page.getByRole('paragraph').filter({ hasText: '3 posts in the last 14 days' }).waitFor();
+    await picture('dashboard');
+    await page.getByRole('button', { name: 'Waiting for you 1' }).click();
+    await workbench.page.locator('.part.sidebar').getByText('Filtered: Waiting for you · TikTok').waitFor();
+    assert.deepEqual(
+      (await ui.rows()).filter((label) => label.includes('-')),
+      ['ocean-drive'],
+    );
+    await workbench.titleAction('Clear Filter');
+    await ui.video('slow-zoom').waitFor();
+    await workbench.closeEditor('Clipdeck Dashboard');
+  });
+
   it('look right in light, dark and high contrast, narrow and wide', async () => {
     const { workbench } = editor;
     for (const theme of themes) {

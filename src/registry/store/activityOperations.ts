@@ -32,12 +32,14 @@ export function activityOperations({ db }: StoreContext) {
            GROUP BY upload_status, platform`,
         ) as unknown as Activity['uploads'],
         days: rows as unknown as Activity['days'],
-        waiting: db.all(
-          `SELECT u.video_id AS videoId, v.title, u.platform, u.account, u.upload_status AS status,
-                  u.next_attempt_at AS startsAt ${waiting}
-           ORDER BY u.next_attempt_at IS NOT NULL, u.next_attempt_at, u.upload_timestamp LIMIT ?`,
-          [MOST_NAMED],
-        ) as unknown as Activity['waiting'],
+        waiting: db
+          .all(
+            `SELECT u.video_id AS videoId, v.title, u.platform, u.account, u.upload_status AS status,
+                  u.next_attempt_at AS startsAt, u.scheduled_at AS scheduledAt, u.missed ${waiting}
+             ORDER BY u.next_attempt_at IS NOT NULL, u.next_attempt_at, u.upload_timestamp LIMIT ?`,
+            [MOST_NAMED],
+          )
+          .map((row) => ({ ...row, missed: row['missed'] === 1 })) as unknown as Activity['waiting'],
         waitingCount: Number(db.get(`SELECT count(*) AS n ${waiting}`)?.['n']),
         accounts: db.all(
           `SELECT platform, account FROM accounts UNION SELECT DISTINCT platform, account FROM video_uploads

@@ -47,9 +47,7 @@ export const dashboardStateSchema = z.object({
     }),
   ),
   daysWords: z.string(),
-  waiting: z.array(
-    z.object({ videoId: z.string(), title: z.string(), platformName: z.string(), words: z.string(), when: z.string() }),
-  ),
+  waiting: z.array(z.object({ videoId: z.string(), title: z.string(), platformName: z.string(), words: z.string() })),
   /** How many more there are; null: none. */
   waitingMore: z.string().nullable(),
   /** `share`: how much is used, 0 to 1; null: there is no limit. */

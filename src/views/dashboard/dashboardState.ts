@@ -3,7 +3,7 @@ import type { Activity, DayActivity } from '../../model/activity';
 import { DEFAULT_ACCOUNT, type PlatformLabel } from '../../model/platform';
 import type { Quota } from '../../model/rateLimits';
 import { uploadStatuses, type UploadStatus } from '../../model/uploadStatus';
-import { statusLook, statusWords } from '../presentation';
+import { statusLook, statusWords, uploadWords } from '../presentation';
 import { quotaShare, quotaWords } from '../quotaWords';
 import { toneOf } from '../tones';
 import type { DashboardState } from './dashboardProtocol';
@@ -25,7 +25,6 @@ export function dashboardState(sources: DashboardSources): DashboardState {
   const accountName = ({ platform, account }: { platform: string; account: string }): string =>
     account === DEFAULT_ACCOUNT ? nameOf(platform) : `${nameOf(platform)} (${account})`;
   const posted = sum(activity.days, 'posted');
-  const now = new Date(sources.nowMs);
   return {
     empty: activity.videos === 0,
     tiles: tiles(activity),
@@ -46,8 +45,7 @@ export function dashboardState(sources: DashboardSources): DashboardState {
       videoId: upload.videoId,
       title: upload.title,
       platformName: accountName(upload),
-      words: statusWords(upload.status),
-      when: upload.startsAt === null ? '' : momentWords(upload.startsAt, now),
+      words: uploadWords({ ...upload, nextAttemptAt: upload.startsAt, postVisibility: null }, sources.nowMs),
     })),
     waitingMore:
       activity.waitingCount > activity.waiting.length
@@ -127,14 +125,6 @@ function statesOf({ uploads, videos }: Activity, platform: string): DashboardSta
 
 function sum(days: readonly DayActivity[], what: 'posted' | 'failed' | 'unsure'): number {
   return days.reduce((all, day) => all + day[what], 0);
-}
-
-function momentWords(iso: string, now: Date): string {
-  const at = new Date(iso);
-  const { language } = vscode.env;
-  return at.toDateString() === now.toDateString()
-    ? at.toLocaleTimeString(language, { timeStyle: 'short' })
-    : at.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function texts(days: number): Record<DashboardTextName, string> {

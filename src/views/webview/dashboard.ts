@@ -9,6 +9,7 @@ import {
   type DashboardState,
 } from '../dashboard/dashboardProtocol';
 import { daysChart, meter, statesBar } from './dashboard/charts';
+import { patterns } from './dashboard/patterns';
 import { keepFocus } from './focus';
 import { HostLink, rootElement } from './hostLink';
 import { button, icon, type Content } from './toolkit';
@@ -32,6 +33,7 @@ function welcome({ texts }: DashboardState): Content {
 function overview(state: DashboardState): Content {
   const { texts } = state;
   return html`<div class="dashboard">
+    ${patterns}
     <h1 tabindex="-1">${texts.title}</h1>
     <div class="tiles">${state.tiles.map(tile)}</div>
     <section aria-labelledby="states">
@@ -109,9 +111,7 @@ function waiting(state: DashboardState): Content {
               @click=${() => link.tell({ type: 'showVideo', videoId: upload.videoId })}
             >
               <span class="waiting-title">${upload.title}</span>
-              <span class="hint"
-                >${[upload.platformName, upload.words, upload.when].filter((it) => it !== '').join(' · ')}</span
-              >
+              <span class="hint">${upload.platformName} · ${upload.words}</span>
             </button>
           </li>`,
       )}

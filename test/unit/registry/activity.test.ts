@@ -46,7 +46,14 @@ describe('the registry at a glance', () => {
       { day: '2026-11-24', platform: 'tiktok', posted: 1, failed: 1, unsure: 0 },
     ]);
     assert.deepEqual(activity.waiting, [
-      { videoId: b, title: 'b', platform: 'youtube', account: 'default', status: 'QUEUED', startsAt: null },
+      {
+        ...key(b, 'youtube'),
+        title: 'b',
+        status: 'QUEUED',
+        startsAt: null,
+        scheduledAt: null,
+        missed: false,
+      },
     ]);
     assert.equal(activity.waitingCount, 1);
     assert.deepEqual(activity.accounts, [

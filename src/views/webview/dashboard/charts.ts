@@ -1,37 +1,44 @@
 import { html, nothing, svg } from 'lit-html';
 import type { DashboardState } from '../../dashboard/dashboardProtocol';
 import type { Content } from '../toolkit';
+import { patterned, type Box, type Pattern } from './patterns';
 
-/** Units of the bars; the page scales them. */
-const WIDTH = 600;
-const BAR_HEIGHT = 12;
+/** Pixels. */
+const BAR_HEIGHT = 10;
+/** Units of what shows how much is used; the page scales them. */
+const METER_WIDTH = 600;
 /** Pixels above the line of the days, and below it for their names. */
 const DAYS_HEIGHT = 120;
 const NAMES_HEIGHT = 26;
 
 type Platform = DashboardState['platforms'][number];
 
-/**
- * One bar, parted by state. A picture with a name and a description; the same figures are in the list beside it.
- * Parts differ by pattern-free colour only in the picture, so the list says what each is.
- */
+/** What went wrong, and what nobody knows, differ from the rest by more than their colour. */
+const tonePatterns: Partial<Record<Platform['parts'][number]['tone'], Pattern>> = { bad: 'stripes', unsure: 'dots' };
+/** By the platforms' order; as many as there are colours for them. */
+const seriesPatterns: readonly (Pattern | null)[] = [null, 'stripes', 'dots', null];
+
+/** One bar, parted by state. A picture with a name and a description; the same figures are in the list beside it. */
 export function statesBar({ name, words, parts }: Platform, index: number): Content {
   const total = parts.reduce((sum, { count }) => sum + count, 0);
-  const widths = parts.map(({ count }) => (count / Math.max(1, total)) * WIDTH);
+  const shares = parts.map(({ count }) => (count / Math.max(1, total)) * 100);
   return html`<svg
     class="bar"
     role="img"
-    viewBox="0 0 ${WIDTH} ${BAR_HEIGHT}"
-    preserveAspectRatio="none"
+    height=${BAR_HEIGHT}
     aria-labelledby=${`bar-${index}-title bar-${index}-words`}
   >
     <title id=${`bar-${index}-title`}>${name}</title>
     <desc id=${`bar-${index}-words`}>${words}</desc>
     ${parts.map((part, at) => {
-      const start = widths.slice(0, at).reduce((sum, width) => sum + width, 0);
-      // A hair's breadth between the parts, so that equal colours stay apart.
-      const width = Math.max(1, (widths[at] ?? 0) - 2);
-      return svg`<rect class="tone-${part.tone}" x=${start} y="0" width=${width} height=${BAR_HEIGHT}></rect>`;
+      const start = percent(shares.slice(0, at).reduce((sum, share) => sum + share, 0));
+      const width = percent(shares[at] ?? 0);
+      return patterned(`tone-${part.tone}`, tonePatterns[part.tone] ?? null, {
+        x: start,
+        y: 0,
+        width,
+        height: BAR_HEIGHT,
+      });
     })}
   </svg>`;
 }
@@ -59,8 +66,12 @@ export function daysChart(state: DashboardState): Content {
           top -= height;
           return height === 0
             ? nothing
-            : svg`<rect class="series-${platform % 4}" x=${percent(left + step * 0.18)} y=${top}
-                width=${percent(step * 0.64)} height=${Math.max(1, height - 1)}></rect>`;
+            : series(platform, {
+                x: percent(left + step * 0.18),
+                y: top,
+                width: percent(step * 0.64),
+                height: Math.max(1, height - 1),
+              });
         });
         const total = totals[index] ?? 0;
         const middle = percent(left + step / 2);
@@ -79,7 +90,12 @@ export function daysChart(state: DashboardState): Content {
     </svg>
     <figcaption class="legend">
       ${(days[0]?.counts ?? []).map(
-        ({ name }, platform) => html`<span><i class="swatch series-${platform % 4}"></i>${name}</span>`,
+        ({ name }, platform) =>
+          html`<span
+            ><svg class="swatch" width="12" height="12" aria-hidden="true">
+              ${series(platform, { x: 0, y: 0, width: 12, height: 12 })}</svg
+            >${name}</span
+          >`,
       )}
     </figcaption>
     <div class="visually-hidden">
@@ -107,6 +123,12 @@ export function daysChart(state: DashboardState): Content {
   </figure>`;
 }
 
+/** What stands for a platform, by its place among them. */
+function series(platform: number, box: Box): Content {
+  const place = platform % seriesPatterns.length;
+  return patterned(`series-${place}`, seriesPatterns[place] ?? null, box);
+}
+
 function percent(value: number): string {
   return `${value.toFixed(3)}%`;
 }
@@ -116,13 +138,13 @@ export function meter(share: number, name: string, words: string, index: number)
   return html`<svg
     class="bar meter"
     role="img"
-    viewBox="0 0 ${WIDTH} 6"
+    viewBox="0 0 ${METER_WIDTH} 6"
     preserveAspectRatio="none"
     aria-labelledby=${`meter-${index}-title meter-${index}-words`}
   >
     <title id=${`meter-${index}-title`}>${name}</title>
     <desc id=${`meter-${index}-words`}>${words}</desc>
-    <rect class="track" x="0" y="0" width=${WIDTH} height="6"></rect>
-    <rect class=${share >= 1 ? 'tone-unsure' : 'tone-busy'} x="0" y="0" width=${share * WIDTH} height="6"></rect>
+    <rect class="track" x="0" y="0" width=${METER_WIDTH} height="6"></rect>
+    <rect class=${share >= 1 ? 'tone-unsure' : 'tone-busy'} x="0" y="0" width=${share * METER_WIDTH} height="6"></rect>
   </svg>`;
 }
