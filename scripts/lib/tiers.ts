@@ -62,11 +62,11 @@ async function withBrowser(folder: string, testTimeoutMs: number) {
 }
 
 /**
- * The type checker, the linter, and whether the generated parts of the README are up to date; each is one check. All at
- * the same time: each is busy with one processor for most of its time.
+ * The linter, the type checker, the formatter, and whether the generated parts of the README are up to date; each is one
+ * check. All at the same time: each keeps one processor busy, and the linter about as long as the others together.
  */
 async function runStaticChecks(): Promise<RunResult> {
-  const checks = ['typecheck', 'lint', 'docs:check'].map(async (script) => {
+  const checks = ['lint:code', 'typecheck', 'lint:format', 'docs:check'].map(async (script) => {
     const { ok, output } = await runToEnd('npm', ['run', '--silent', script], 'keep');
     console.log(`npm run ${script}: ${ok ? 'nothing to complain about' : 'failed'}\n${output}`.trimEnd());
     return oneCheck(`npm run ${script}`, ok ? undefined : output);
