@@ -24,11 +24,14 @@ const offForPlaywright = [
 /** The lists that drop from the address bar are pages: every window loads both, a second's work of one processor. */
 const addressBarPages = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
+/** For windows that only tests look at. */
+export const withoutAddressBarPages = `--disable-features=${[...offForPlaywright, ...addressBarPages].join(',')}`;
+
 /** A browser that fetches nothing by itself, so that the tests see only what they did. */
 const quietFlags = [
   '--disable-background-networking',
   '--disable-component-update',
-  `--disable-features=${[...offForPlaywright, ...addressBarPages].join(',')}`,
+  withoutAddressBarPages,
   '--disable-gpu',
   '--disable-quic',
   '--disable-sync',

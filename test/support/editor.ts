@@ -20,7 +20,8 @@ export async function openEditor(options: Partial<LaunchOptions> & WorkbenchOpti
   const { theme, viewport, workspace = makeTempFolder('workspace'), ...launch } = options;
   const vscode = await launchVSCode({ ...launch, workspace });
   try {
-    const workbench = await openWorkbench(vscode.url(), { ...(theme && { theme }), ...(viewport && { viewport }) });
+    const looks = { ...(theme && { theme }), ...(viewport && { viewport }) };
+    const workbench = await openWorkbench(vscode.url(), { ...looks, still: true });
     const close = async () => {
       await workbench.close();
       await vscode.stop();

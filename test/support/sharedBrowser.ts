@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { BrowserContext, Page } from 'playwright';
 import { BrowserSessions } from '../../src/uploaders/browser/browserSessions';
+import { withoutAddressBarPages } from '../../scripts/lib/browser';
 import { findChromium } from '../../scripts/lib/chromium';
 
 /**
@@ -19,6 +20,7 @@ export class SharedBrowser extends BrowserSessions {
     super({
       browser: async () => ({ name: 'Chromium', executablePath: (await findChromium()) ?? '' }),
       headless: true,
+      args: [withoutAddressBarPages],
       profilesFolder: path.join(folder, 'profiles'),
       env: process.env,
       platform: process.platform,

@@ -17,6 +17,7 @@ import { InstagramUploader } from '../../src/uploaders/instagram/instagramUpload
 import { TikTokStudioUploader } from '../../src/uploaders/tiktok/tiktokStudioUploader';
 import { YouTubeStudioUploader, type YouTubeStudioOptions } from '../../src/uploaders/youtube/youtubeStudioUploader';
 import type { PageTimeouts } from '../../src/uploaders/browser/guardedPage';
+import { withoutAddressBarPages } from '../../scripts/lib/browser';
 import { findChromium } from '../../scripts/lib/chromium';
 import { noteFaultEnd } from './faultTable';
 import { LocalStore } from './localStore';
@@ -95,6 +96,7 @@ export class UploadHarness {
       new BrowserSessions({
         browser: options.browser ?? installedBrowser,
         headless: true,
+        args: [withoutAddressBarPages],
         profilesFolder: path.join(folder, 'profiles'),
         env: options.env ?? process.env,
         platform: process.platform,

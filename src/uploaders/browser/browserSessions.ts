@@ -15,6 +15,8 @@ export interface BrowserOptions {
   readonly profilesFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** More arguments for the browser's command line. Default: none. */
+  readonly args?: readonly string[];
   /** How long a page or a browser may take to close before the browser is killed, milliseconds. Default: 10 s. */
   readonly closeGrace?: number;
 }
@@ -181,7 +183,7 @@ export class BrowserSessions {
   }
 
   private async launch(platform: PlatformId, account: AccountName): Promise<BrowserContext> {
-    const { headless, env } = this.options;
+    const { headless, env, args = [] } = this.options;
     if (!headless) this.requireDisplay();
     const { executablePath, name } = await this.options.browser();
     const folder = await this.ensureProfile(platform, account);
@@ -191,6 +193,7 @@ export class BrowserSessions {
       return await chromium.launchPersistentContext(folder, {
         executablePath,
         headless,
+        args: [...args],
         // Chromium's sandbox cannot be used by root; everybody else keeps it.
         chromiumSandbox: process.getuid?.() !== 0,
         env: browserEnvironment(env),
