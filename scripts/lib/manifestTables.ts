@@ -40,10 +40,14 @@ export function settingTable({ configuration }: Contributions): string {
     .map(([name, { default: value, markdownDescription, description = '', scope }]) => [
       `\`${name}\``,
       `\`${JSON.stringify(value)}\``,
-      `${markdownDescription ?? description}${scope === 'machine' ? ' _(machine)_' : ''}`,
+      // The Settings editor makes links of `#setting#`.
+      `${(markdownDescription ?? description).replaceAll(/`#([\w.]+)#`/g, '`$1`')}${scopeMarks[scope ?? ''] ?? ''}`,
     ]);
   return table(['setting', 'default', 'meaning'], rows);
 }
+
+/** What a workspace cannot set, and why. */
+const scopeMarks: Readonly<Record<string, string>> = { machine: ' _(machine)_', application: ' _(user)_' };
 
 /** Menus of VS Code by the words a person knows them by. */
 const places: Readonly<Record<string, string>> = {

@@ -21,7 +21,7 @@ const contributes: Contributions = {
   configuration: {
     properties: {
       'it.late': { order: 2, default: '', markdownDescription: 'Of\ntwo lines.', scope: 'machine' },
-      'it.early': { order: 1, default: true, description: 'Early.' },
+      'it.early': { order: 1, default: true, markdownDescription: 'Like `#it.late#`.', scope: 'application' },
     },
   },
 };
@@ -38,7 +38,7 @@ describe('the tables of the README', () => {
   it('list the settings in their order', () => {
     const lines = settingTable(contributes).split('\n');
     assert.deepEqual(lines.slice(2), [
-      '| `it.early` | `true` | Early. |',
+      '| `it.early` | `true` | Like `it.late`. _(user)_ |',
       '| `it.late` | `""` | Of two lines. _(machine)_ |',
     ]);
   });
