@@ -15,10 +15,10 @@ export interface MochaOptions {
   /** How many files may be run at the same time. Default 1. */
   processes?: number;
   /**
-   * For many short files: all of them are dealt out to the processes at the start. By default a process runs one file, and
-   * the next file gets a process of its own.
+   * For many short files: a process that is done with a file goes on with the next one that none has taken. By default a
+   * process runs one file, and the next file gets a process of its own.
    */
-  dealt?: boolean;
+  shared?: boolean;
   /** Variables for the tests, on top of ours. */
   env?: NodeJS.ProcessEnv;
 }
@@ -28,7 +28,7 @@ export interface MochaOptions {
  * processes the output of each is printed when it is done.
  */
 export async function runMochaTests(options: MochaOptions): Promise<RunResult> {
-  const { folder, processes = 1, dealt = false } = options;
+  const { folder, processes = 1, shared = false } = options;
   const files = testFiles(path.join(repositoryRoot, folder));
   if (files.length === 0) {
     console.error(`There is no test file (*.test.ts) in ${folder}.`);
@@ -38,35 +38,35 @@ export async function runMochaTests(options: MochaOptions): Promise<RunResult> {
   const results: RunResult[] = [];
   // The largest first: otherwise the last process would start on it when all others are done.
   const bySize = files.sort((a, b) => fs.statSync(b).size - fs.statSync(a).size);
-  const waiting = dealt ? deal(bySize, processes) : bySize.map((file) => [file]);
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await runFiles(next, options, 'keep'));
-  };
-  await Promise.all(Array.from({ length: processes }, work));
+  if (shared) {
+    const claims = makeTempFolder('claims');
+    const all = Array.from({ length: processes }, () => runFiles(bySize, options, 'keep', [`--claims=${claims}`]));
+    results.push(...(await Promise.all(all)));
+    removeFolder(claims);
+  } else {
+    const waiting = [...bySize];
+    const work = async (): Promise<void> => {
+      for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+        results.push(await runFiles([file], options, 'keep'));
+      }
+    };
+    await Promise.all(Array.from({ length: processes }, work));
+  }
   return results.reduce(addResults, nothingRun);
-}
-
-/** Deals in turns, there and back, so that no hand always gets the larger one. */
-function deal<T>(items: readonly T[], hands: number): T[][] {
-  const all = Array.from({ length: hands }, (): T[] => []);
-  items.forEach((item, index) => {
-    const place = index % hands;
-    all[Math.floor(index / hands) % 2 === 0 ? place : hands - 1 - place]?.push(item);
-  });
-  return all.filter((hand) => hand.length > 0);
 }
 
 async function runFiles(
   files: readonly string[],
   { testTimeoutMs, env = {} }: MochaOptions,
   output: 'print' | 'keep',
+  flags: readonly string[] = [],
 ): Promise<RunResult> {
   const temp = makeTempFolder('records');
   const recordsFile = path.join(temp, 'records.jsonl');
   fs.writeFileSync(recordsFile, '');
   const mocha = await ManagedProcess.start(
     process.execPath,
-    ['--import', 'tsx', runner, recordsFile, String(testTimeoutMs), ...files],
+    ['--import', 'tsx', runner, ...flags, recordsFile, String(testTimeoutMs), ...files],
     { cwd: repositoryRoot, env: { ...process.env, ...env }, output },
   );
   await mocha.exited;

@@ -26,7 +26,7 @@ export const tiers: readonly Tier[] = [
 ];
 
 function runUnitTests(): Promise<RunResult> {
-  return runMochaTests({ folder: 'test/unit', testTimeoutMs: 20_000, processes: 2, dealt: true });
+  return runMochaTests({ folder: 'test/unit', testTimeoutMs: 20_000, processes: 2, shared: true });
 }
 
 /**
