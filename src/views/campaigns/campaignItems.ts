@@ -10,8 +10,9 @@ import type { CampaignMoreRow } from './campaignRows';
 /** How a campaign stands, in words. @param nowMs milliseconds since 1970 */
 export function campaignWords({ campaign, standing, percent }: ShownCampaign, nowMs: number): string {
   const { state, total, posted, attention, nextAt } = standing;
+  const number = (value: number): string => value.toLocaleString(vscode.env.language);
   const count = campaign.videoIds.length;
-  const videos = count === 1 ? vscode.l10n.t('1 video') : vscode.l10n.t('{0} videos', count);
+  const videos = count === 1 ? vscode.l10n.t('1 video') : vscode.l10n.t('{0} videos', number(count));
   if (state === 'new') return vscode.l10n.t('{0}, not started', videos);
   const words = {
     running: vscode.l10n.t('Uploading {0} %', percent),
@@ -21,8 +22,8 @@ export function campaignWords({ campaign, standing, percent }: ShownCampaign, no
   }[state];
   return [
     words,
-    vscode.l10n.t('{0} of {1} published', posted, total),
-    ...(attention > 0 ? [vscode.l10n.t('{0} need attention', attention)] : []),
+    vscode.l10n.t('{0} of {1} published', number(posted), number(total)),
+    ...(attention > 0 ? [vscode.l10n.t('{0} need attention', number(attention))] : []),
   ].join(' · ');
 }
 
