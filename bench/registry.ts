@@ -3,6 +3,8 @@ import type SqlJs from 'sql.js';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { repositoryRoot } from '../scripts/lib/folders';
+import { run } from '../scripts/lib/processes';
 import type { UploadKey } from '../src/model/platform';
 import { videoSorts, type VideoListInput } from '../src/model/videoList';
 import { ClipPaths } from '../src/registry/clipPaths';
@@ -16,13 +18,13 @@ import { VideoRegistry } from '../src/registry/videoRegistry';
 
 /**
  * The registry at 1,000, 10,000 and 100,000 videos × 3 platforms, beside better-sqlite3 (native; WAL, synchronous FULL)
- * and sql.js writing its whole image: `npm run bench -- registry`, after `node esbuild.mjs`.
+ * and sql.js writing its whole image: `npm run bench -- registry`. The threads are the released extension's.
  * `CLIPDECK_BENCH_VIDEOS=1000,10000` chooses other sizes. JSON lines; times in milliseconds, memory in MB, `ratio` to
  * better-sqlite3 in the same run. The folder of `TMPDIR` must be on the disk that is to be measured.
  */
 const sizes = (process.env['CLIPDECK_BENCH_VIDEOS'] ?? '1000,10000,100000').split(',').map(Number);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'clipdeck-bench-'));
-const worker = path.resolve('dist/registryWorker.js');
+const worker = path.join(repositoryRoot, 'dist/registryWorker.js');
 const platforms = ['instagram', 'tiktok', 'youtube'];
 const AT = '2026-11-23T10:00:00.000Z';
 
@@ -367,6 +369,7 @@ async function measureWholeImages(videos: number, file: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  await run(process.execPath, ['esbuild.mjs', '--production'], { cwd: repositoryRoot });
   try {
     for (const videos of sizes) await measure(videos);
   } finally {

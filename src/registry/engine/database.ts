@@ -1,4 +1,3 @@
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { RegistryError } from '../errors';
@@ -178,7 +177,7 @@ export class Database {
     const directory = realDirectory(to);
     const { operations } = this.mount;
     const target = path.join(directory, path.basename(to));
-    const partial = `${target}.${crypto.randomUUID()}.partial`;
+    const partial = `${target}.${globalThis.crypto.randomUUID()}.partial`;
     const mount = this.files.mount(directory, operations, false);
     const { suspended } = this;
     try {

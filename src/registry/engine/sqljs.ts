@@ -1,10 +1,6 @@
-import crypto from 'node:crypto';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { RegistryError } from '../errors';
 import { FileBridge, type WasmImports } from './fileBridge';
-import { SQLJS_VERSION, WASM_IMPORT_MODULE, WASM_SHA256 } from './wasmImports';
+import { WASM_IMPORT_MODULE } from './wasmImports';
 import { WasmMemory } from './wasmMemory';
 
 /** A pointer into SQLite's memory; 0 is NULL. */
@@ -44,8 +40,8 @@ export interface SqliteLibrary {
   readonly files: FileBridge;
 }
 
-/** The bytes of `sql-wasm.wasm`, or its path. Default: beside the running bundle, else in the installed sql.js. */
-export type WasmSource = Uint8Array | string;
+/** What SQLite is started from: compiled already, the bytes of `sql-wasm.wasm`, or its path (default: see `pinnedWasm.ts`). */
+export type WasmSource = WebAssembly.Module | Uint8Array | string;
 
 let loading: Promise<SqliteLibrary> | undefined;
 
@@ -53,39 +49,20 @@ let loading: Promise<SqliteLibrary> | undefined;
  * Starts SQLite, once per thread: sql.js's loader keeps its first instance. Costs about 20 ms and 20 MB the first time.
  * @throws RegistryError `ENGINE_WASM` when the WebAssembly file is missing or not the pinned build
  */
-export function loadSqlite(wasm?: WasmSource): Promise<SqliteLibrary> {
-  if (loading && wasm === undefined) return loading;
-  const bytes = readPinnedWasm(wasm);
-  loading ??= instantiate(bytes);
-  return loading;
+export async function loadSqlite(wasm?: WasmSource): Promise<SqliteLibrary> {
+  if (loading && (wasm === undefined || wasm instanceof WebAssembly.Module)) return loading;
+  const module = wasm instanceof WebAssembly.Module ? wasm : await compiled(wasm);
+  return (loading ??= instantiate(module));
 }
 
-/** The WebAssembly file's bytes, if they are those of the pinned build. */
-export function readPinnedWasm(wasm: WasmSource = defaultWasmPath()): Uint8Array<ArrayBuffer> {
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    bytes = new Uint8Array(typeof wasm === 'string' ? fs.readFileSync(wasm) : wasm);
-  } catch (cause) {
-    throw new RegistryError('ENGINE_WASM', `SQLite's WebAssembly file cannot be read: ${String(wasm)}.`, { cause });
-  }
-  const sha256 = crypto.createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== WASM_SHA256) {
-    throw new RegistryError(
-      'ENGINE_WASM',
-      `SQLite's WebAssembly file is not the one of sql.js ${SQLJS_VERSION} that this engine is written for. Reinstall the extension.`,
-      { details: { expected: WASM_SHA256, found: sha256 } },
-    );
-  }
-  return bytes;
+/** Loaded where it is needed only: the registry's thread is given what is compiled, and starts faster without node:crypto. */
+async function compiled(wasm: Uint8Array | string | undefined): Promise<WebAssembly.Module> {
+  const { compilePinnedWasm } = await import('./pinnedWasm');
+  return compilePinnedWasm(wasm);
 }
 
-function defaultWasmPath(): string {
-  const beside = path.join(__dirname, 'sql-wasm.wasm');
-  return fs.existsSync(beside) ? beside : createRequire(__filename).resolve('sql.js/dist/sql-wasm.wasm');
-}
-
-async function instantiate(bytes: Uint8Array<ArrayBuffer>): Promise<SqliteLibrary> {
-  const [{ default: initSqlJs }, module] = await Promise.all([import('sql.js'), WebAssembly.compile(bytes)]);
+async function instantiate(module: WebAssembly.Module): Promise<SqliteLibrary> {
+  const { default: initSqlJs } = await import('sql.js');
   const files = new FileBridge();
   let memory: WasmMemory | undefined;
   const loaded: unknown = await initSqlJs({

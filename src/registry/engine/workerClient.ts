@@ -1,9 +1,19 @@
 import crypto from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { RegistryError } from '../errors';
 import { releaseOwnershipOfEndedThread } from './ownership';
+import { compilePinnedWasm, wasmPath } from './pinnedWasm';
 import { unpacked } from './tables';
-import { fromPlainError, type Changes, type FromWorker, type StoreRequest, type WorkerOptions } from './workerProtocol';
+import {
+  fromPlainError,
+  type Changes,
+  type EngineMessage,
+  type FromWorker,
+  type StoreRequest,
+  type WorkerOptions,
+} from './workerProtocol';
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 type Result<F> = F extends (...args: never[]) => infer R ? R : never;
@@ -11,6 +21,8 @@ type Result<F> = F extends (...args: never[]) => infer R ? R : never;
 export interface StoreClientOptions extends Omit<WorkerOptions, 'token'> {
   /** The bundled worker, a script that calls `serveStore`. */
   readonly workerPath: string | URL;
+  /** Path of `sql-wasm.wasm`; default: beside the worker's script, else in the installed sql.js. */
+  readonly wasm?: string | undefined;
   /** Flags of node for the worker; by default those of this process. */
   readonly execArgv?: string[] | undefined;
 }
@@ -40,7 +52,8 @@ export class StoreClient<Ops> {
   /**
    * Starts a worker and waits until it has the database open.
    * @throws RegistryError with the code of what `Database.open` or `migrate` threw; `REGISTRY_BUSY` when another
-   *   window keeps the registry; `REGISTRY_LOCK` when its folder cannot be written; `REGISTRY_WORKER` when no worker starts
+   *   window keeps the registry; `REGISTRY_LOCK` when its folder cannot be written; `REGISTRY_WORKER` when no worker
+   *   starts; `ENGINE_WASM` when SQLite's file is missing or another one
    */
   static async open<Ops>(options: StoreClientOptions): Promise<StoreClient<Ops>> {
     const client = new StoreClient<Ops>(options);
@@ -101,7 +114,7 @@ export class StoreClient<Ops> {
   }
 
   private async start(): Promise<void> {
-    const { workerPath, execArgv, ...options } = this.options;
+    const { workerPath, execArgv, wasm = wasmBeside(workerPath), ...options } = this.options;
     const token = crypto.randomUUID();
     const workerData: WorkerOptions = { ...options, token };
     const worker = new Worker(workerPath, { workerData, ...(execArgv && { execArgv }) });
@@ -120,6 +133,14 @@ export class StoreClient<Ops> {
         this.workerEnded(worker, token, error);
         reject(error);
       });
+      // While the thread starts.
+      compilePinnedWasm(wasm).then(
+        (module) => worker.postMessage({ kind: 'engine', wasm: module } satisfies EngineMessage),
+        (error: unknown) => {
+          reject(asError(error));
+          void worker.terminate();
+        },
+      );
     });
   }
 
@@ -185,6 +206,10 @@ export class StoreClient<Ops> {
     this.outbox = [];
     for (const id of [...this.pending.keys()]) this.settle(id, (pending) => pending.reject(error));
   }
+}
+
+function wasmBeside(script: string | URL): string {
+  return wasmPath(path.dirname(typeof script === 'string' ? script : fileURLToPath(script)));
 }
 
 function workerEnded(cause: unknown): RegistryError {

@@ -12,6 +12,7 @@ import {
   type Answer,
   type BackupRequest,
   type CallRequest,
+  type EngineMessage,
   type FromWorker,
   type StoreRequest,
   type ToWorker,
@@ -44,7 +45,14 @@ interface View {
  */
 export function serveStore<Ops>(factory: StoreFactory<Ops>, fileOps?: FileOperations): void {
   if (!parentPort) throw new Error('serveStore runs in a worker thread.');
-  void new StoreHost(factory, parentPort, workerData as WorkerOptions, fileOps).start();
+  const port = parentPort;
+  port.once('message', ({ wasm }: EngineMessage) => {
+    void new StoreHost(factory, port, { ...(workerData as WorkerOptions), wasm }, fileOps).start();
+  });
+}
+
+interface HostOptions extends WorkerOptions {
+  readonly wasm: WebAssembly.Module;
 }
 
 /**
@@ -76,7 +84,7 @@ class StoreHost<Ops> {
   constructor(
     private readonly factory: StoreFactory<Ops>,
     private readonly port: MessagePort,
-    private readonly options: WorkerOptions,
+    private readonly options: HostOptions,
     private readonly fileOps: FileOperations | undefined,
   ) {}
 
@@ -152,7 +160,7 @@ class StoreHost<Ops> {
     const { file, wasm, mode, readonly } = this.options;
     this.session = await StoreSession.open(this.factory, {
       file,
-      ...(wasm !== undefined && { wasm }),
+      wasm,
       ...(mode !== undefined && { mode }),
       ...(readonly !== undefined && { readonly }),
       ...(this.fileOps && { fileOps: this.fileOps }),

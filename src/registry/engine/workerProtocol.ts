@@ -6,8 +6,6 @@ export interface WorkerOptions {
   readonly file: string;
   /** Names this worker in locks; the client cleans up after it if it dies. */
   readonly token: string;
-  /** Path of `sql-wasm.wasm`; see `WasmSource` for the default. */
-  readonly wasm?: string | undefined;
   readonly mode?: JournalMode | undefined;
   /** Opens without owning and never writes. */
   readonly readonly?: boolean | undefined;
@@ -30,6 +28,12 @@ export interface BackupRequest {
 }
 
 export type StoreRequest = CallRequest | BackupRequest;
+
+/** The first message: SQLite, compiled while the thread started. */
+export interface EngineMessage {
+  readonly kind: 'engine';
+  readonly wasm: WebAssembly.Module;
+}
 
 /** One message may carry many requests: what a caller asks for at once is to be committed at once. */
 export type ToWorker =

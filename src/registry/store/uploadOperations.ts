@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ClaimedUpload, Upload, UploadChange, Video } from '../../model/records';
 import { type UploadKey } from '../../model/platform';
 import { nextSlot, noRateLimits, type RateLimits } from '../../model/rateLimits';
@@ -104,7 +103,7 @@ export function uploadOperations(store: StoreContext) {
 
   /** Takes an upload out of the queue and records the refusal. */
   function block(upload: Upload, error: UploadError, now: string): UploadChange {
-    const attemptId = randomUUID();
+    const attemptId = globalThis.crypto.randomUUID();
     addAttempt(upload, attemptId, now, 'none');
     closeAttempt(attemptId, now, 'REFUSED', { error });
     describeError(upload, error);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { loadSqlite, readPinnedWasm } from '../../../../src/registry/engine/sqljs';
+import { compilePinnedWasm } from '../../../../src/registry/engine/pinnedWasm';
+import { loadSqlite } from '../../../../src/registry/engine/sqljs';
 import {
   SQLJS_VERSION,
   WASM_IMPORT_MODULE,
@@ -19,15 +20,15 @@ describe('the pinned sql.js', function () {
   this.timeout(20_000);
   const folder = useTemporaryFolder();
 
-  it('is the one installed', () => {
+  it('is the one installed', async () => {
     const manifest = path.join(path.dirname(wasmPath), '../package.json');
     const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string };
     assert.equal(version, SQLJS_VERSION);
-    assert.ok(readPinnedWasm(wasmPath).length > 0);
+    assert.ok((await compilePinnedWasm(wasmPath)) instanceof WebAssembly.Module);
   });
 
-  it('imports every function the engine replaces', () => {
-    const imported = WebAssembly.Module.imports(new WebAssembly.Module(readPinnedWasm()));
+  it('imports every function the engine replaces', async () => {
+    const imported = WebAssembly.Module.imports(await compilePinnedWasm());
     for (const [name, letter] of Object.entries(wasmImportNames)) {
       assert.ok(
         imported.some(
@@ -46,20 +47,17 @@ describe('the pinned sql.js', function () {
     );
   });
 
-  it('is refused when its bytes differ', () => {
+  it('is refused when its bytes differ', async () => {
     const changed = Uint8Array.from(fs.readFileSync(wasmPath));
     changed[changed.length - 1] = (changed[changed.length - 1] ?? 0) ^ 1;
-    assert.throws(
-      () => loadSqlite(changed),
-      (error: Error & { code?: string; details?: { expected?: string } }) => {
-        assert.equal(error.code, 'ENGINE_WASM');
-        assert.equal(error.details?.expected, WASM_SHA256);
-        return true;
-      },
-    );
+    await assert.rejects(loadSqlite(changed), (error: Error & { code?: string; details?: { expected?: string } }) => {
+      assert.equal(error.code, 'ENGINE_WASM');
+      assert.equal(error.details?.expected, WASM_SHA256);
+      return true;
+    });
   });
 
-  it('is missed with a clear error', () => {
-    assert.throws(() => loadSqlite(path.join(folder(), 'missing.wasm')), { code: 'ENGINE_WASM' });
+  it('is missed with a clear error', async () => {
+    await assert.rejects(loadSqlite(path.join(folder(), 'missing.wasm')), { code: 'ENGINE_WASM' });
   });
 });

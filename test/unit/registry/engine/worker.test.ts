@@ -264,6 +264,11 @@ describe('StoreClient', function () {
       await assert.rejects(open({ workerPath: path.join(folder(), 'missing.js') }), { code: 'REGISTRY_WORKER' });
     });
 
+    it("with SQLite's file is told at opening, and no registry is begun", async () => {
+      await assert.rejects(open({ wasm: path.join(folder(), 'missing.wasm') }), { code: 'ENGINE_WASM' });
+      assert.deepEqual(fs.readdirSync(folder()), []);
+    });
+
     it('made by a foreign program, which removes the log under us, costs nothing', async function () {
       const python = pythonFor(this);
       const client = await open();
