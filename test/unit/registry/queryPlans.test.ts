@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DEFAULT_ACCOUNT } from '../../../src/model/platform';
-import { videoSorts } from '../../../src/model/videoList';
+import { videoSorts, type VideoListInput } from '../../../src/model/videoList';
 import { Database, type SqlParams } from '../../../src/registry/engine/database';
 import { migrate } from '../../../src/registry/migrations/migrate';
 import { createStore, type Store } from '../../../src/registry/store/store';
@@ -93,40 +93,55 @@ describe('query plans', () => {
     }
   }
 
-  it('a filter that leaves few looks those up; one that leaves more is gathered; most are tested on the way', () => {
-    const [, , few = []] = plans(() => store.listVideos({ status: 'QUEUED', sort: 'title' }));
+  /** The plan of the query that finds a page's videos: before the last, which finds their uploads. */
+  const planOf = (query: VideoListInput): string[] => plans(() => store.listVideos(query)).at(-2) ?? [];
+
+  function assertHas(plan: readonly string[], wanted: RegExp): void {
     assert.ok(
-      few.some((line) => line.includes('SEARCH v USING INDEX sqlite_autoindex_videos_1 (id=?)')),
-      few.join(),
+      plan.some((line) => wanted.test(line)),
+      plan.join('\n'),
     );
-    assert.ok(
-      few.some((line) => line.includes('SEARCH f USING COVERING INDEX uploads_by_status (upload_status=?')),
-      few.join(),
-    );
-    const [, , many] = plans(() => store.listVideos({ status: 'CANCELLED', sort: 'title', limit: 400 }));
-    assert.equal(many?.[0], 'SCAN v USING INDEX videos_by_title');
-    assert.ok(
-      many.some((line) => line.includes('SEARCH f USING COVERING INDEX uploads_by_status')),
-      many.join('\n'),
-    );
-    assert.ok(!many.some((line) => line.includes('TEMP B-TREE')), many.join('\n'));
-    const [, , most] = plans(() => store.listVideos({ status: 'CANCELLED', sort: 'title', limit: 20 }));
-    assert.equal(most?.[0], 'SCAN v USING INDEX videos_by_title', 'most have it: a page is full at once');
-    assert.ok(!most.some((line) => line.includes('LIST SUBQUERY')), most.join('\n'));
-    const [, , folders] = plans(() =>
-      store.listVideos({ folder: { workspaceFolder: 'ws', path: 'odd' }, sort: 'created', limit: 200 }),
-    );
-    assert.ok(folders?.some((line) => /SEARCH f USING .*INDEX .*\(workspace_folder=\? AND file_path>/.test(line)));
+  }
+
+  it('few of a state are looked up by it; of many, the sorted index tells their states on the way', () => {
+    const few = planOf({ status: 'QUEUED', sort: 'title' });
+    assertHas(few, /^SEARCH v USING INDEX videos_by_upload_states \(upload_states=\?\)$/);
+    assertNoScan(few);
+    assert.deepEqual(planOf({ status: 'CANCELLED', sort: 'title' }), ['SCAN v USING INDEX videos_by_title']);
+    assert.deepEqual(planOf({ group: 'idle', sort: 'duration' }), ['SCAN v USING INDEX videos_by_duration']);
   });
 
-  it('a group that few videos are in is gathered from the index of states', () => {
-    const [, , few = []] = plans(() => store.listVideos({ group: 'running', sort: 'title' }));
-    assert.ok(
-      few.some((line) => line.includes('SEARCH f USING COVERING INDEX uploads_by_status (upload_status=?')),
-      few.join('\n'),
-    );
+  it('few of a folder are looked up by it; more are gathered from its index', () => {
+    const folder = { workspaceFolder: 'ws', path: 'odd', below: false };
+    const few = planOf({ folder, sort: 'created', limit: 1000 });
+    assertHas(few, /^SEARCH v USING INDEX videos_by_folder \(workspace_folder=\? AND folder=\?\)$/);
+    const many = planOf({ folder, sort: 'created', limit: 200 });
+    assert.equal(many[0], 'SCAN v USING INDEX videos_by_created_at');
+    assertHas(many, /^SEARCH f USING INDEX videos_by_folder \(workspace_folder=\? AND folder=\?\)$/);
+    assert.ok(!many.some((line) => line.includes('TEMP B-TREE')), many.join('\n'));
+    const below = planOf({ folder: { ...folder, below: true }, sort: 'created', limit: 1000 });
+    assertHas(below, /\(workspace_folder=\? AND file_path>\? AND file_path<\?\)$/);
+  });
+
+  it('few of a state and a platform are looked up, too, and many tested on the way', () => {
+    const few = planOf({ status: 'QUEUED', platform: 'youtube', sort: 'title' });
+    assertHas(few, /^SEARCH v USING INDEX videos_by_upload_states \(upload_states=\?\)$/);
+    assertHas(few, /^SEARCH u EXISTS USING INDEX sqlite_autoindex_video_uploads_1 \(video_id=\? AND platform=\?\)$/);
+    assertNoScan(few);
+    const many = planOf({ status: 'CANCELLED', platform: 'youtube', sort: 'title', limit: 20 });
+    assert.equal(many[0], 'SCAN v USING INDEX videos_by_title', 'most have it: a page is full at once');
+    assert.ok(!many.some((line) => line.includes('LIST SUBQUERY')), many.join('\n'));
+  });
+
+  it('a group that few videos are in is looked up by its states, and counted from an index', () => {
+    const few = planOf({ group: 'running', sort: 'title' });
+    assertHas(few, /^SEARCH v USING INDEX videos_by_upload_states \(upload_states=\?\)$/);
     assertNoScan(few);
     assert.equal(store.listVideos({ group: 'running' }).videos.length, 10);
+    assert.deepEqual(
+      plans(() => store.countGroups('state', {})),
+      [['SCAN v USING COVERING INDEX videos_by_upload_states']],
+    );
     assert.deepEqual(store.countGroups('state', {}), [
       { by: 'state', state: 'running', count: 10 },
       { by: 'state', state: 'idle', count: 2990 },

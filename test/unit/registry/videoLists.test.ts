@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import fc from 'fast-check';
+import type { VideoWithUploads } from '../../../src/model/records';
+import { groupMasks, inGroup, statesMask } from '../../../src/model/uploadStates';
+import { uploadStatuses, type UploadStatus } from '../../../src/model/uploadStatus';
+import { folderOf, stateGroupOf, stateGroups } from '../../../src/model/videoGroups';
+import { videoSorts, type VideoFilter, type VideoSort } from '../../../src/model/videoList';
+import { Database } from '../../../src/registry/engine/database';
+import { migrate } from '../../../src/registry/migrations/migrate';
+import { createStore, type Store } from '../../../src/registry/store/store';
+import { useTemporaryFolder } from './support/temporaryFolder';
+
+const AT = '2026-11-23T10:00:00.000Z';
+const FOLDERS = ['', 'a', 'a/b', 'ab', 'a b'];
+const PLATFORMS = ['instagram', 'tiktok', 'youtube'];
+
+describe('lists of videos', function () {
+  this.timeout(60_000);
+  const folder = useTemporaryFolder();
+  let db: Database;
+  let store: Store;
+
+  beforeEach(async () => {
+    db = await Database.open({ file: path.join(folder(), 'registry.db') });
+    migrate(db);
+    store = createStore(db, { video: () => undefined, all: () => undefined });
+  });
+  afterEach(() => db.close());
+
+  function add(n: number): void {
+    const name = FOLDERS[n % FOLDERS.length] ?? '';
+    store.registerVideo({
+      id: `v${String(n).padStart(3, '0')}`,
+      workspaceFolder: n % 7 === 0 ? 'other' : 'ws',
+      filePath: `${name}${name === '' ? '' : '/'}clip ${n}.mp4`,
+      title: `${n % 3 ? 'Clip' : 'clip'} ${n % 11}`,
+      createdAt: `2026-11-2${n % 9}T10:00:00.000Z`,
+      size: 1,
+      fileModifiedMs: 1,
+      checksum: String(n).padStart(64, '0'),
+      duration: n % 4 === 0 ? null : n % 5,
+    });
+  }
+
+  /** As it is, whatever the rules of transitions: the index of states has to follow all of them. */
+  function put(video: number, platform: string, status: UploadStatus | null): void {
+    const id = `v${String(video).padStart(3, '0')}`;
+    db.run('DELETE FROM video_uploads WHERE video_id = ? AND platform = ? AND ?', [id, platform, status ? 0 : 1]);
+    if (!status) return;
+    const live = status === 'SUCCESS' || status === 'SCHEDULED' ? 'post' : null;
+    const owner = status === 'IN_PROGRESS' || status === 'SUBMITTING' ? 'me' : null;
+    db.run(
+      `INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp, platform_post_id, lease_owner)
+       VALUES (?, ?, 'default', ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET upload_status = excluded.upload_status, platform_post_id = excluded.platform_post_id,
+         lease_owner = excluded.lease_owner`,
+      [id, platform, status, AT, live, owner],
+    );
+  }
+
+  const everything = (): readonly VideoWithUploads[] => store.listVideos({ limit: 500 }).videos;
+
+  function passes(video: VideoWithUploads, { status, group, platform, folder: within }: VideoFilter): boolean {
+    if (group !== undefined && stateGroupOf(video.uploads) !== group) return false;
+    if (within) {
+      const its = folderOf(video);
+      if (its.workspaceFolder !== within.workspaceFolder) return false;
+      const below = within.path === '' || `${its.path}/`.startsWith(`${within.path}/`);
+      if (within.below === false ? its.path !== within.path : !below) return false;
+    }
+    if (status === undefined && platform === undefined) return true;
+    return video.uploads.some(
+      (upload) =>
+        (status === undefined || upload.status === status) && (platform === undefined || upload.platform === platform),
+    );
+  }
+
+  function keyOf(video: VideoWithUploads, sort: VideoSort): string | number {
+    return { title: video.title.toUpperCase(), duration: video.duration ?? -1, created: video.createdAt }[sort];
+  }
+
+  it('keep the states of a video’s uploads beside it, whatever is done to them', () => {
+    const change = fc.record({
+      video: fc.nat(9),
+      platform: fc.constantFrom(...PLATFORMS),
+      status: fc.option(fc.constantFrom(...uploadStatuses)),
+    });
+    for (let n = 0; n < 10; n++) add(n);
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
+        for (const { video, platform, status } of changes) put(video, platform, status);
+        const kept = new Map(
+          db.all('SELECT id, upload_states FROM videos').map((row) => [row['id'], row['upload_states']]),
+        );
+        for (const { id, uploads } of everything())
+          assert.equal(kept.get(id), statesMask(uploads.map((it) => it.status)), id);
+      }),
+      { numRuns: 60 },
+    );
+    for (let n = 0; n < 10; n++) store.deleteVideo(`v00${n}`);
+    assert.deepEqual(db.check('full'), []);
+  });
+
+  it('are what a look at each video would find, whichever way it is come by', () => {
+    db.transaction(() => {
+      for (let n = 0; n < 200; n++) {
+        add(n);
+        PLATFORMS.slice(0, n % 4).forEach((platform, k) => {
+          const many = (['PENDING', 'CANCELLED', 'SUCCESS'] as const)[(n + k) % 3] ?? null;
+          put(n, platform, n % 10 === 0 ? (uploadStatuses[(n / 10 + k) % uploadStatuses.length] ?? null) : many);
+        });
+      }
+    });
+    const all = everything();
+    assert.equal(all.length, 200);
+    const filter = fc.record(
+      {
+        status: fc.constantFrom(...uploadStatuses),
+        group: fc.constantFrom(...stateGroups),
+        platform: fc.constantFrom(...PLATFORMS),
+        folder: fc.record({
+          workspaceFolder: fc.constantFrom('ws', 'other'),
+          path: fc.constantFrom(...FOLDERS),
+          below: fc.boolean(),
+        }),
+      },
+      { requiredKeys: [] },
+    );
+    const how = fc.record({
+      sort: fc.constantFrom(...videoSorts),
+      direction: fc.constantFrom('ascending' as const, 'descending' as const),
+      limit: fc.constantFrom(1, 3, 20, 150),
+    });
+    fc.assert(
+      fc.property(filter, how, (wanted, { sort, direction, limit }) => {
+        const sign = direction === 'ascending' ? 1 : -1;
+        const expected = all
+          .filter((video) => passes(video, wanted))
+          .sort((a, b) => {
+            const [x, y] = [keyOf(a, sort), keyOf(b, sort)];
+            return sign * (x < y ? -1 : x > y ? 1 : a.id < b.id ? -1 : 1);
+          });
+        const found: VideoWithUploads[] = [];
+        let after = null;
+        do {
+          const page = store.listVideos({ ...wanted, sort, direction, limit, after });
+          found.push(...page.videos);
+          after = page.next;
+        } while (after);
+        assert.deepEqual(found, expected);
+        assert.equal(store.countVideos(wanted), expected.length);
+        const counted = store.countGroups('state', wanted).map((group) => group.count);
+        assert.equal(
+          counted.reduce((sum, count) => sum + count, 0),
+          expected.length,
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('take a video for one of the group that its uploads put it into', () => {
+    const some = fc.uniqueArray(fc.constantFrom(...uploadStatuses));
+    fc.assert(
+      fc.property(some, (statuses) => {
+        const group = stateGroupOf(statuses.map((status) => ({ status })));
+        const found = stateGroups.filter((it) => inGroup(statesMask(statuses), groupMasks(it)));
+        assert.deepEqual(found, [group]);
+      }),
+    );
+  });
+});
