@@ -225,7 +225,7 @@ export class Database {
     try {
       const result = synchronous(work());
       this.checkUsable();
-      this.run('COMMIT');
+      this.files.commit(() => this.run('COMMIT'));
       return result;
     } catch (error) {
       // Fails where SQLite has rolled back already, which is as well.

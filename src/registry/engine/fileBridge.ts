@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { errno, errnoOf } from './errno';
 import type { FileFacts, FileOperations } from './fileOperations';
+import { HeldFrames } from './heldFrames';
 import { wasmImportNames, type WasmImport } from './wasmImports';
 import type { WasmMemory } from './wasmMemory';
 
@@ -29,6 +30,8 @@ interface Descriptor {
   readonly fd: number | undefined;
   readonly isDirectory: boolean;
   position: number;
+  /** Of the log only. */
+  readonly frames: HeldFrames | undefined;
 }
 
 interface Target {
@@ -94,6 +97,7 @@ export class FileBridge {
   private readonly descriptors = new Map<number, Descriptor>();
   private readonly inodes = new Map<string, number>();
   private mountCount = 0;
+  private committing = false;
   private memory!: WasmMemory;
 
   mount(directory: string, operations: FileOperations, readonly: boolean): Mount {
@@ -108,6 +112,17 @@ export class FileBridge {
     this.mounts.delete(mount.virtual);
     for (const [number, descriptor] of this.descriptors) {
       if (descriptor.mount === mount) this.close(descriptor, number);
+    }
+  }
+
+  /** Runs what makes SQLite commit, see {@link HeldFrames}. */
+  commit<T>(work: () => T): T {
+    this.committing = true;
+    try {
+      return work();
+    } finally {
+      this.committing = false;
+      for (const { frames } of this.descriptors.values()) frames?.drop();
     }
   }
 
@@ -190,20 +205,30 @@ export class FileBridge {
   private keep(target: Target, flags: number, fd: number | undefined, isDirectory: boolean): number {
     let number = FIRST_DESCRIPTOR;
     while (this.descriptors.has(number)) number++;
-    this.descriptors.set(number, { ...target, flags, fd, isDirectory, position: 0 });
+    const frames =
+      fd !== undefined && target.path.endsWith('-wal')
+        ? new HeldFrames((bytes, position) => writeAll(target, fd, bytes, position))
+        : undefined;
+    this.descriptors.set(number, { ...target, flags, fd, isDirectory, position: 0, frames });
     return number;
   }
 
   private close(file: Descriptor, number: number): number {
     this.descriptors.delete(number);
     return this.attempt(file, 'close', 1, () => {
-      if (file.fd !== undefined) file.mount.operations.close(file.fd);
+      if (file.fd === undefined) return 0;
+      try {
+        file.frames?.flush();
+      } finally {
+        file.mount.operations.close(file.fd);
+      }
       return 0;
     });
   }
 
   private read(file: Descriptor, iov: number, count: number, out: number): number {
     return this.attempt(file, 'read', 1, () => {
+      file.frames?.flush();
       const { bytes, data } = this.memory;
       let total = 0;
       for (const { start, length } of this.vectors(iov, count)) {
@@ -228,13 +253,11 @@ export class FileBridge {
       if (file.fd === undefined) return errno('EROFS');
       let total = 0;
       for (const { start, length } of this.vectors(iov, count)) {
-        let put = 0;
-        while (put < length) {
-          const n = file.mount.operations.write(file.fd, bytes, start + put, length - put, file.position);
-          put += n;
-          file.position += n;
-        }
-        total += put;
+        const chunk = bytes.subarray(start, start + length);
+        if (file.frames) file.frames.put(chunk, file.position, this.committing);
+        else writeAll(file, file.fd, chunk, file.position);
+        file.position += length;
+        total += length;
       }
       data.setUint32(out, total, true);
       return 0;
@@ -270,7 +293,9 @@ export class FileBridge {
       // A foreign SQLite cannot see our locks: it may checkpoint and delete the WAL under us. Never acknowledge a
       // commit that went into a file without a name.
       if (this.facts(file).links === 0) throw new FileVanishedError(file.path);
-      if (file.fd !== undefined) file.mount.operations.sync(file.fd);
+      if (file.fd === undefined) return 0;
+      file.frames?.flush();
+      file.mount.operations.sync(file.fd);
       return 0;
     });
   }
@@ -278,6 +303,7 @@ export class FileBridge {
   private truncate(file: Descriptor, length: bigint): number {
     return this.attempt(file, 'truncate', -1, () => {
       if (file.fd === undefined) return -errno('EROFS');
+      file.frames?.flush();
       file.mount.operations.truncate(file.fd, Number(length));
       return 0;
     });
@@ -291,6 +317,7 @@ export class FileBridge {
   }
 
   private facts(file: Descriptor): FileFacts {
+    file.frames?.flush();
     if (file.fd !== undefined) return file.mount.operations.fstat(file.fd);
     return {
       size: 0,
@@ -391,4 +418,10 @@ function nodeFlags(flags: number): number {
   if (flags & musl.O_EXCL) result |= fs.constants.O_EXCL;
   if (flags & musl.O_TRUNC) result |= fs.constants.O_TRUNC;
   return result;
+}
+
+function writeAll({ mount }: Target, fd: number, bytes: Uint8Array, position: number): void {
+  for (let put = 0; put < bytes.length;) {
+    put += mount.operations.write(fd, bytes, put, bytes.length - put, position + put);
+  }
 }

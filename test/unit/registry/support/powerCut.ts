@@ -117,9 +117,9 @@ function surviving(pending: readonly Change[], crash: Crash, random: Random): re
     case 'all survived':
       return pending;
     case 'only the last survived':
-      return pending.slice(-1);
+      return inParts(pending).slice(-1);
     case 'all but the first survived':
-      return pending.slice(1);
+      return inParts(pending).slice(1);
     case 'a beginning survived, its last write torn': {
       const count = Math.floor(random() * (pending.length + 1));
       const torn = pending[count];
@@ -138,6 +138,11 @@ function surviving(pending: readonly Change[], crash: Crash, random: Random): re
       });
     }
   }
+}
+
+/** Writes as what a disk may keep or lose of them by itself. */
+function inParts(changes: readonly Change[]): Change[] {
+  return changes.flatMap((change): Change[] => (change.kind === 'write' ? sectorsOf(change) : [change]));
 }
 
 function sectorsOf(write: Extract<Change, { kind: 'write' }>): Extract<Change, { kind: 'write' }>[] {
