@@ -56,5 +56,5 @@ CREATE INDEX videos_by_created_at ON videos (created_at, id, upload_states);
 CREATE INDEX videos_by_title ON videos (title COLLATE NOCASE, id, upload_states);
 CREATE INDEX videos_by_duration ON videos (coalesce(duration, -1.0), id, upload_states);
 CREATE INDEX videos_by_upload_states ON videos (upload_states);
-CREATE INDEX videos_by_folder ON videos (workspace_folder, folder, upload_states);
+CREATE INDEX videos_by_folder ON videos (workspace_folder, folder);
 `;
