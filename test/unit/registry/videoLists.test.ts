@@ -93,8 +93,9 @@ describe('lists of videos', function () {
         const kept = new Map(
           db.all('SELECT id, upload_states FROM videos').map((row) => [row['id'], row['upload_states']]),
         );
-        for (const { id, uploads } of everything())
+        for (const { id, uploads } of everything()) {
           assert.equal(kept.get(id), statesMask(uploads.map((it) => it.status)), id);
+        }
       }),
       { numRuns: 60 },
     );
