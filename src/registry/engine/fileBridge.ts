@@ -119,7 +119,10 @@ export class FileBridge {
   commit<T>(work: () => T): T {
     this.committing = true;
     try {
-      return work();
+      const result = work();
+      // Nothing is held any more: SQLite has synchronised the log. (Unless it was told not to.)
+      for (const { frames } of this.descriptors.values()) frames?.flush();
+      return result;
     } finally {
       this.committing = false;
       for (const { frames } of this.descriptors.values()) frames?.drop();
