@@ -25,7 +25,7 @@ export class HeldFrames {
 
   /**
    * @param bytes what SQLite writes at `position`; they are copied
-   * @param committing whether it is about to write the last page of a commit
+   * @param committing whether it commits: what is held is then written with the commit's last page
    */
   put(bytes: Uint8Array, position: number, committing: boolean): void {
     if (this.length > 0 && position !== this.position + this.length) this.flush();

@@ -27,8 +27,8 @@ const follow = (videoId: string): string => `
 const FOLDER = `rtrim(rtrim(file_path, replace(replace(file_path, '/', ''), '\\', '')), '/\\')`;
 
 /**
- * Version 5: what lists are filtered by stands beside the order they are in, so that a filtered page is a walk over an
- * index, whatever the filter leaves. (Before, each video on the way was looked for in another table: 15 ms for a page of
+ * Version 5: what lists are filtered by stands beside the order they are in, so that a page of a state is a walk over an
+ * index, however many videos are in it. (Before, each video on the way was looked for in another table: 15 ms for a page of
  * those that 2 % of 100,000 are, `npm run bench -- registry`.)
  */
 export const uploadStates = `

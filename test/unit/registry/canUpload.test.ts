@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { decideUpload, type FileState } from '../../../src/model/uploadDecision';
 import { isPosted, uploadStatuses, type UploadStatus } from '../../../src/model/uploadStatus';
-import { Database } from '../../../src/registry/engine/database';
-import { migrate } from '../../../src/registry/migrations/migrate';
-import { createStore, type Store } from '../../../src/registry/store/store';
+import type { Database } from '../../../src/registry/engine/database';
+import type { Store } from '../../../src/registry/store/store';
+import { openStore } from './support/openStore';
 import { useTemporaryFolder } from './support/temporaryFolder';
 
 const NOW = '2026-11-23T10:00:00.000Z';
@@ -26,9 +25,7 @@ describe('canUpload reads the facts of the decision', function () {
   this.timeout(60_000);
 
   beforeEach(async () => {
-    db = await Database.open({ file: path.join(folder(), 'registry.db') });
-    migrate(db);
-    store = createStore(db, { video: () => undefined, all: () => undefined });
+    ({ db, store } = await openStore(folder()));
     for (const id of ['clip', 'twin', 'other']) {
       const checksum = (id === 'other' ? 'b' : 'a').repeat(64);
       const facts = { workspaceFolder: 'ws', createdAt: NOW, size: 1, fileModifiedMs: 1, duration: null };

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import fc from 'fast-check';
-import { Database } from '../../../src/registry/engine/database';
-import { migrate } from '../../../src/registry/migrations/migrate';
-import { createStore, type Store } from '../../../src/registry/store/store';
+import type { Database } from '../../../src/registry/engine/database';
+import type { Store } from '../../../src/registry/store/store';
 import { TextIndex } from '../../../src/registry/store/textIndex';
+import { openStore } from './support/openStore';
 import { useTemporaryFolder } from './support/temporaryFolder';
 
 const text = fc.string({
@@ -23,9 +22,7 @@ describe('the text of all videos', () => {
   let db: Database;
   let store: Store;
   beforeEach(async () => {
-    db = await Database.open({ file: path.join(folder(), 'registry.db') });
-    migrate(db);
-    store = createStore(db, { video: () => undefined, all: () => undefined });
+    ({ db, store } = await openStore(folder()));
   });
   afterEach(() => db.close());
 

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import fc from 'fast-check';
 import type { VideoWithUploads } from '../../../src/model/records';
 import { groupMasks, inGroup, statesMask } from '../../../src/model/uploadStates';
 import { uploadStatuses, type UploadStatus } from '../../../src/model/uploadStatus';
 import { folderOf, stateGroupOf, stateGroups } from '../../../src/model/videoGroups';
 import { videoSorts, type VideoFilter, type VideoSort } from '../../../src/model/videoList';
-import { Database } from '../../../src/registry/engine/database';
-import { migrate } from '../../../src/registry/migrations/migrate';
-import { createStore, type Store } from '../../../src/registry/store/store';
+import type { Database } from '../../../src/registry/engine/database';
+import type { Store } from '../../../src/registry/store/store';
+import { openStore } from './support/openStore';
 import { useTemporaryFolder } from './support/temporaryFolder';
 
 const AT = '2026-11-23T10:00:00.000Z';
@@ -22,9 +21,7 @@ describe('lists of videos', function () {
   let store: Store;
 
   beforeEach(async () => {
-    db = await Database.open({ file: path.join(folder(), 'registry.db') });
-    migrate(db);
-    store = createStore(db, { video: () => undefined, all: () => undefined });
+    ({ db, store } = await openStore(folder()));
   });
   afterEach(() => db.close());
 

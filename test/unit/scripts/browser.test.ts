@@ -6,7 +6,7 @@ import { makeTempFolder, removeFolder } from '../../../scripts/lib/folders';
 
 describe('the browser of the tests', () => {
   it('has everything turned off that Playwright turns off', async function () {
-    // A program by its first line.
+    // What stands in for the browser is a program by its first line, which Windows does not know. The list is the same there.
     if (process.platform === 'win32') return this.skip();
     const folder = makeTempFolder('browser');
     try {
