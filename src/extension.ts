@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import { ApiServer, type ClipdeckExports } from './api';
-import { CampaignDocuments } from './commands/campaignDocuments';
+import type { CampaignParts } from './campaignParts';
+import type { CommandHost } from './commands/commandHandlers';
 import { registerCommands } from './commands/commands';
 import { registerTools } from './commands/lmTools';
 import type { RegistryHome } from './commands/registryHome';
 import type { Services } from './commands/services';
-import type { CampaignModel } from './views/campaigns/campaignModel';
-import { CampaignsView } from './views/campaigns/campaignsView';
-import { CampaignTree, type CampaignSources } from './views/campaigns/campaignTree';
 import type { Dashboard } from './views/dashboard/dashboardPanel';
 import type { DetailPanels } from './views/detail/detailPanels';
 import { createLogChannel } from './views/logChannel';
@@ -25,6 +23,9 @@ interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string; readonly enablement?: string }[] };
 }
 
+/** In the state of a workspace: whether it had campaigns when its registry was open last. */
+const HAD_CAMPAIGNS = 'clipdeck.hasCampaigns';
+
 /** Closes what the running window has open; set on activation. */
 let closeServices: () => Promise<void> = () => Promise.resolve();
 
@@ -32,14 +33,13 @@ let closeServices: () => Promise<void> = () => Promise.resolve();
  * Wires the parts. Returns at once: the registry is opened when something asks for it, and what activation itself does
  * not need (uploaders, panel, zod) is evaluated on first use.
  */
-export function activate(context: vscode.ExtensionContext): ClipdeckExports {
+export function activate(context: vscode.ExtensionContext): ClipdeckExports | Promise<ClipdeckExports> {
   const log = createLogChannel();
   const report = (error: unknown): void => notifyError(log, error);
 
   let opening: Promise<WorkspaceServices> | undefined;
   /** What shows a registry, beside the tree; as long as it is open. */
   let shown: vscode.Disposable | undefined;
-  let campaigns: CampaignModel | undefined;
   const open = (): Promise<WorkspaceServices> => (opening ??= openServices());
   const openServices = async (): Promise<WorkspaceServices> => {
     try {
@@ -61,28 +61,20 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   };
   const showServices = async (services: WorkspaceServices): Promise<void> => {
     const { engine, registry } = services;
-    const [{ followAccess }, { Overview }, { CampaignModel }, { UploadNotification }] = await Promise.all([
+    const [{ followAccess }, { Overview }, { UploadNotification }] = await Promise.all([
       import('./commands/registryAccess'),
       import('./views/overview'),
-      import('./views/campaigns/campaignModel'),
       import('./views/uploadNotification'),
     ]);
     const overview = new Overview(registry, engine, (totals) => view.showTotals(totals), walkthrough, report);
-    campaigns = new CampaignModel(registry, engine, report);
     shown = vscode.Disposable.from(
       overview,
-      campaigns,
-      campaignsView.follow(registry),
       new UploadNotification(engine, report),
       followAccess({ registry, log, note: (words) => view.note(words), onWritable: () => startWork(services) }),
-      registry.onDidChange((ids) => campaignDocuments.registryChanged(ids)),
-      // Where a campaign that does not say so posts, its project says.
-      services.projects.onDidChange((ids) => {
-        if (ids === 'all') campaignTree.refresh();
-      }),
     );
     await treeOptions.restore();
     await showTree(services);
+    await (await campaigns()).show(services);
     await overview.look();
   };
   const showTree = async (services: Services): Promise<void> => {
@@ -91,10 +83,10 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     view.name(platforms);
     const quota = (platform: string, account: string) => engine.quota(platform, account);
     await tree.show({ registry, model, platforms, quota });
-    if (!campaigns) return;
-    const { placesOfCampaign } = await import('./commands/startCampaign');
-    const placesOf: CampaignSources['placesOf'] = (campaign, video) => placesOfCampaign(services, campaign, video);
-    await campaignTree.show({ campaigns, videos: model, platforms, placesOf });
+  };
+  const namePlatforms = async (services: Services): Promise<void> => {
+    await showTree(services);
+    await (await campaigns()).name(services);
   };
   /** Services whose work has begun. */
   const working = new WeakSet<WorkspaceServices>();
@@ -113,8 +105,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     opening = undefined;
     shown?.dispose();
     shown = undefined;
-    campaigns = undefined;
-    await campaignTree.show(undefined);
+    await (await loadingCampaigns)?.hide();
     api.closed();
     await services?.close();
   };
@@ -133,25 +124,24 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   const api = new ApiServer({
     open,
     storageFolder: context.storageUri?.fsPath,
-    platformsChanged: (services) => void showTree(services).catch(report),
+    platformsChanged: (services) => void namePlatforms(services).catch(report),
     report,
   });
-  const campaignTree = new CampaignTree(load);
-  const campaignDocuments = new CampaignDocuments(open);
-  const campaignsView = new CampaignsView(
-    campaignTree,
-    {
-      orderOf: async (id) => (await (await open()).registry.getCampaign(id))?.videoIds ?? [],
-      place: async (id, videoIds, before) => (await open()).registry.placeInCampaign(id, videoIds, before),
-    },
-    report,
-  );
   const walkthrough = new Walkthrough();
   const reports = new Reports();
-  const importProblems = vscode.languages.createDiagnosticCollection('clipdeck-import');
   const view = new VideosView(tree, treeOptions, async (files) => {
     await vscode.commands.executeCommand('clipdeck.addVideos', undefined, files);
   });
+
+  let loadingCampaigns: Promise<CampaignParts> | undefined;
+  const campaigns = (): Promise<CampaignParts> => (loadingCampaigns ??= loadCampaigns());
+  const loadCampaigns = async (): Promise<CampaignParts> => {
+    const { CampaignParts } = await import('./campaignParts');
+    const present = (exist: boolean): void => void context.workspaceState.update(HAD_CAMPAIGNS, exist);
+    const loaded = new CampaignParts({ open, load, report, present });
+    context.subscriptions.push(loaded);
+    return loaded;
+  };
 
   let loadingPanels: Promise<DetailPanels> | undefined;
   const panels = (): Promise<DetailPanels> => (loadingPanels ??= loadPanels());
@@ -177,14 +167,43 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
     return loaded;
   };
 
+  let problems: vscode.DiagnosticCollection | undefined;
+  const importProblems = (): vscode.DiagnosticCollection => {
+    if (!problems) {
+      context.subscriptions.push((problems = vscode.languages.createDiagnosticCollection('clipdeck-import')));
+    }
+    return problems;
+  };
+
+  const commandHost: CommandHost = {
+    reports,
+    importProblems,
+    open,
+    show,
+    walkthrough,
+    showDashboard: async () => (await dashboard()).show(),
+    log,
+    tree,
+    treeOptions,
+    view,
+    campaigns,
+    home,
+    reopen: async (meanwhile) => {
+      await close();
+      await tree.show(undefined);
+      try {
+        await meanwhile?.();
+      } finally {
+        await open();
+      }
+    },
+  };
+
   context.subscriptions.push(
     log,
     treeOptions,
     tree,
     view,
-    campaignTree,
-    campaignDocuments,
-    campaignsView,
     api,
     registerTools(open),
     vscode.window.registerWebviewPanelSerializer(DETAIL_VIEW, {
@@ -194,33 +213,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
       deserializeWebviewPanel: async (panel) => (await dashboard()).deserializeWebviewPanel(panel),
     }),
     reports,
-    importProblems,
-    registerCommands({
-      reports,
-      importProblems,
-      open,
-      show,
-      needsTrust: (command) => trustedCommands(context.extension.packageJSON as Manifest).has(command),
-      walkthrough,
-      showDashboard: async () => (await dashboard()).show(),
-      log,
-      tree,
-      treeOptions,
-      view,
-      campaigns: campaignsView,
-      campaignTree,
-      campaignDocuments,
-      home,
-      reopen: async (meanwhile) => {
-        await close();
-        await tree.show(undefined);
-        try {
-          await meanwhile?.();
-        } finally {
-          await open();
-        }
-      },
-    }),
+    registerCommands(commandHost, (command) => trustedCommands(context.extension.packageJSON as Manifest).has(command)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       tellTrust();
       opening?.then(startWork).catch(report);
@@ -241,7 +234,9 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports {
   void walkthrough.note('clipdeck.hasFolder', (vscode.workspace.workspaceFolders ?? []).length > 0);
   // A clip project works without being looked at.
   void hasClipProject().then((found) => (found ? load() : undefined));
-  return api.exports();
+  const exports = api.exports();
+  // A campaign's document that is open in an editor is asked for as soon as this has resolved.
+  return context.workspaceState.get(HAD_CAMPAIGNS) === true ? campaigns().then(() => exports) : exports;
 }
 
 /**

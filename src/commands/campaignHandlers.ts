@@ -4,14 +4,20 @@ import { videosByCampaign, type CampaignRow, type CampaignTreeRow } from '../vie
 import type { CampaignsView } from '../views/campaigns/campaignsView';
 import type { CampaignTree } from '../views/campaigns/campaignTree';
 import type { CampaignDocuments } from './campaignDocuments';
+import type { CommandId } from './commandIds';
 import type { OpenServices, Services } from './services';
+
+/** What campaigns have on screen. */
+export interface CampaignViews {
+  readonly view: CampaignsView;
+  readonly tree: CampaignTree;
+  readonly documents: CampaignDocuments;
+}
 
 /** What the commands of campaigns work on. */
 export interface CampaignHost {
   readonly open: OpenServices;
-  readonly campaigns: CampaignsView;
-  readonly campaignTree: CampaignTree;
-  readonly campaignDocuments: CampaignDocuments;
+  readonly campaigns: () => Promise<CampaignViews>;
   show(videoId: string, by?: 'command' | 'row'): Promise<void>;
 }
 
@@ -21,9 +27,9 @@ type CampaignArguments = readonly [row?: CampaignTreeRow | string, selection?: r
 /** The commands of campaigns, by their names in package.json. */
 export function campaignHandlers(host: CampaignHost, selectedVideos: (args: readonly unknown[]) => Promise<string[]>) {
   const commands = () => import('./campaigns');
-  const rows = ([row, selection]: CampaignArguments): readonly CampaignTreeRow[] => {
+  const rows = async ([row, selection]: CampaignArguments): Promise<readonly CampaignTreeRow[]> => {
     if (selection && selection.length > 0) return selection;
-    return typeof row === 'object' ? [row] : host.campaigns.selection;
+    return typeof row === 'object' ? [row] : (await host.campaigns()).view.selection;
   };
   /** The campaign that is meant, to do something with it; the person chooses when it cannot be told. */
   const withCampaign = async (
@@ -31,20 +37,21 @@ export function campaignHandlers(host: CampaignHost, selectedVideos: (args: read
     placeHolder: string,
     act: (services: Services, campaign: Campaign) => Promise<unknown>,
   ): Promise<void> => {
-    const services = await host.open();
     const [row] = args;
-    const ids = new Set(rows(args).map(({ campaignId }) => campaignId));
+    const ids = new Set((await rows(args)).map(({ campaignId }) => campaignId));
+    const services = await host.open();
     const wanted = typeof row === 'string' ? row : ids.size === 1 ? [...ids][0] : undefined;
     const campaign = await (await commands()).campaignOf(services, wanted, placeHolder);
     if (campaign) await act(services, campaign);
   };
   const step = async (args: CampaignArguments, way: 'up' | 'down'): Promise<void> => {
     const { stepInCampaign } = await commands();
+    const chosen = await rows(args);
     const services = await host.open();
-    for (const [id, videos] of videosByCampaign(rows(args))) await stepInCampaign(services, id, videos, way);
+    for (const [id, videos] of videosByCampaign(chosen)) await stepInCampaign(services, id, videos, way);
   };
   const reveal = async (id: string | undefined): Promise<void> => {
-    if (id !== undefined) await host.campaigns.reveal(id);
+    if (id !== undefined) await (await host.campaigns()).view.reveal(id);
   };
   return {
     'clipdeck.newCampaign': async () => {
@@ -77,7 +84,9 @@ export function campaignHandlers(host: CampaignHost, selectedVideos: (args: read
         (await import('./campaignQueue')).cancelCampaign(services, campaign),
       ),
     'clipdeck.editCampaign': (...args: CampaignArguments) =>
-      withCampaign(args, vscode.l10n.t('Campaign to edit'), (_, campaign) => host.campaignDocuments.show(campaign)),
+      withCampaign(args, vscode.l10n.t('Campaign to edit'), async (_, campaign) =>
+        (await host.campaigns()).documents.show(campaign),
+      ),
     'clipdeck.chooseCampaignPlatforms': (...args: CampaignArguments) =>
       withCampaign(args, vscode.l10n.t('Campaign to choose platforms for'), async (services, campaign) =>
         (await commands()).chooseCampaignPlaces(services, campaign),
@@ -87,7 +96,7 @@ export function campaignHandlers(host: CampaignHost, selectedVideos: (args: read
         (await commands()).renameCampaign(services, campaign),
       ),
     'clipdeck.deleteCampaign': async (...args: CampaignArguments) => {
-      const chosen = rows(args).filter((row): row is CampaignRow => row.kind === 'campaign');
+      const chosen = (await rows(args)).filter((row): row is CampaignRow => row.kind === 'campaign');
       if (chosen.length > 1 && typeof args[0] !== 'string') {
         const services = await host.open();
         const all = await services.registry.listCampaigns();
@@ -100,17 +109,19 @@ export function campaignHandlers(host: CampaignHost, selectedVideos: (args: read
       );
     },
     'clipdeck.removeFromCampaign': async (...args: CampaignArguments) => {
+      const chosen = await rows(args);
       const { registry } = await host.open();
-      for (const [id, videos] of videosByCampaign(rows(args))) await registry.removeFromCampaign(id, videos);
+      for (const [id, videos] of videosByCampaign(chosen)) await registry.removeFromCampaign(id, videos);
     },
     'clipdeck.moveUpInCampaign': (...args: CampaignArguments) => step(args, 'up'),
     'clipdeck.moveDownInCampaign': (...args: CampaignArguments) => step(args, 'down'),
     'clipdeck.showVideoOfCampaign': async (...args: CampaignArguments) => {
-      const [row] = rows(args).flatMap((each) => ('videoId' in each ? [each] : []));
+      const [row] = (await rows(args)).flatMap((each) => ('videoId' in each ? [each] : []));
       if (row) await host.show(row.videoId, 'row');
     },
-    'clipdeck.showMoreOfCampaign': (...args: CampaignArguments) => {
-      for (const row of rows(args)) if (row.kind === 'moreOfCampaign') host.campaignTree.showMore(row);
+    'clipdeck.showMoreOfCampaign': async (...args: CampaignArguments) => {
+      const { tree } = await host.campaigns();
+      for (const row of await rows(args)) if (row.kind === 'moreOfCampaign') tree.showMore(row);
     },
-  };
+  } satisfies Partial<Record<CommandId, unknown>>;
 }

@@ -98,6 +98,10 @@ describe('a campaign', () => {
     assert.deepEqual([one?.visibility, two?.visibility], ['unlisted', 'unlisted']);
 
     await workbench.reloadWindow();
+    // Its plan, still open, is asked for before anything has shown the registry.
+    await workbench.editorTab('Spring').click();
+    await page.locator('.monaco-editor .view-line', { hasText: 'uniform' }).waitFor();
+    await picture('campaign-restored');
     await ui.open();
     await campaign.filter({ hasText: 'Published · 2 of 2 published' }).waitFor();
     await workbench.runCommand('Clipdeck: Start Campaign…');

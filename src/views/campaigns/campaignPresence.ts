@@ -19,6 +19,7 @@ export class CampaignPresence implements vscode.Disposable {
 
   constructor(
     private readonly registry: Registry,
+    private readonly onTold: (exist: boolean) => void,
     private readonly onError: (error: unknown) => void,
   ) {
     this.subscription = registry.onDidChange((ids) => {
@@ -41,6 +42,7 @@ export class CampaignPresence implements vscode.Disposable {
     const exist = await this.registry.hasCampaigns();
     if (this.disposed || exist === this.told) return;
     this.told = exist;
+    this.onTold(exist);
     await vscode.commands.executeCommand('setContext', KEY, exist);
   }
 

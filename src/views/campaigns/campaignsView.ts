@@ -41,9 +41,12 @@ export class CampaignsView implements vscode.Disposable, vscode.TreeDragAndDropC
     return this.view.selection;
   }
 
-  /** The view is there while this registry has campaigns. @returns what ends that */
-  follow(registry: Pick<VideoRegistry, 'hasCampaigns' | 'onDidChange'>): { dispose(): void } {
-    this.presence = new CampaignPresence(registry, this.report);
+  /** The view is there while this registry has campaigns. @param told whether it has some, too @returns what ends that */
+  follow(
+    registry: Pick<VideoRegistry, 'hasCampaigns' | 'onDidChange'>,
+    told: (campaigns: boolean) => void,
+  ): { dispose(): void } {
+    this.presence = new CampaignPresence(registry, told, this.report);
     return this.presence;
   }
 
