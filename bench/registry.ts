@@ -193,10 +193,16 @@ function onNative(native: Peer): Database {
   };
   const values = (params: SqlParams | undefined): unknown[] =>
     params === undefined ? [] : Array.isArray(params) ? params : [params];
-  const adapter: Pick<Database, 'run' | 'get' | 'all' | 'transaction'> = {
+  const all = (sql: string, params?: SqlParams): SqlRow[] => prepared(sql).all(...values(params)) as SqlRow[];
+  const adapter: Pick<Database, 'run' | 'get' | 'all' | 'columns' | 'transaction'> = {
     run: (sql, params) => prepared(sql).run(...values(params)) as { changes: number },
     get: (sql, params) => prepared(sql).get(...values(params)) as SqlRow | undefined,
-    all: (sql, params) => prepared(sql).all(...values(params)) as SqlRow[],
+    all,
+    // It has no reader by column; the tables are made of its rows.
+    columns: (sql, params) => {
+      const rows = all(sql, params);
+      return new Map(Object.keys(rows[0] ?? {}).map((name) => [name, rows.map((row) => row[name] ?? null)]));
+    },
     transaction: (work) => {
       prepared('BEGIN IMMEDIATE').run();
       const result = work();

@@ -8,12 +8,12 @@ import { enterMode, type JournalMode } from './journalMode';
 import { mayEndTransaction, SqliteError } from './sqliteError';
 import { loadSqlite, type SqliteLibrary, type WasmSource } from './sqljs';
 import { Statement } from './statement';
-import type { SqlParams, SqlRow, SqlValue } from './values';
+import type { SqlColumns, SqlParams, SqlRow, SqlValue } from './values';
 
 export type { JournalMode } from './journalMode';
 export { SqliteError } from './sqliteError';
 export type { Statement } from './statement';
-export { SqlParameterError, type SqlParams, type SqlRow, type SqlValue } from './values';
+export { SqlParameterError, type SqlColumns, type SqlParams, type SqlRow, type SqlValue } from './values';
 
 export interface DatabaseOptions {
   /** Created when missing; its folder must exist. */
@@ -117,7 +117,7 @@ export class Database {
     return statement;
   }
 
-  /** As `prepare(sql).run(params)`, with the compiled statement kept. So do {@link get} and {@link all}. */
+  /** As `prepare(sql).run(params)`, with the compiled statement kept. So do {@link get}, {@link all} and {@link columns}. */
   run(sql: string, params?: SqlParams): { changes: number } {
     return this.cached(sql).run(params);
   }
@@ -128,6 +128,10 @@ export class Database {
 
   all(sql: string, params?: SqlParams): SqlRow[] {
     return this.cached(sql).all(params);
+  }
+
+  columns(sql: string, params?: SqlParams): SqlColumns {
+    return this.cached(sql).columns(params);
   }
 
   /** `pragma('user_version')`, `pragma('user_version = 3')`: the first value that SQLite answers, if any. */

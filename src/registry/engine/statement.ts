@@ -1,9 +1,10 @@
+import { columnReader, type ColumnReader } from './columnReader';
 import type { Connection } from './connection';
 import { Parameters } from './parameters';
 import { rowReader, type RowReader } from './rowReader';
 import { SQLITE_DONE, SQLITE_ROW } from './sqliteError';
 import type { Pointer } from './sqljs';
-import type { SqlParams, SqlRow } from './values';
+import type { SqlColumns, SqlParams, SqlRow } from './values';
 
 /** A compiled statement. Each call runs it from start to end, so statements never overlap. */
 export class Statement {
@@ -11,6 +12,7 @@ export class Statement {
   private readonly parameters: Parameters;
   private readonly changesSchema: boolean;
   private reader: { readonly read: RowReader; readonly schema: number } | undefined;
+  private columnReader: { readonly begin: () => ColumnReader; readonly schema: number } | undefined;
   private finalized = false;
 
   /** @internal Statements are made by `Database.prepare`. */
@@ -50,6 +52,17 @@ export class Statement {
     return rows;
   }
 
+  /** As {@link all}, by column. */
+  columns(params?: SqlParams): SqlColumns {
+    let reader: ColumnReader | undefined;
+    this.execute(params, () => {
+      reader ??= this.beginColumns();
+      reader.read();
+      return true;
+    });
+    return (reader ?? this.beginColumns()).columns;
+  }
+
   finalize(): void {
     if (this.finalized) return;
     this.finalized = true;
@@ -70,6 +83,15 @@ export class Statement {
     } finally {
       c._sqlite3_reset(this.pointer);
     }
+  }
+
+  /** After the first step: the statement may have been compiled again in it. */
+  private beginColumns(): ColumnReader {
+    const { connection, pointer } = this;
+    if (this.columnReader?.schema !== connection.schema) {
+      this.columnReader = { begin: columnReader(connection, pointer), schema: connection.schema };
+    }
+    return this.columnReader.begin();
   }
 
   private readRow(): SqlRow {

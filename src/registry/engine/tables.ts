@@ -12,6 +12,12 @@ interface Table {
 /** What a table is sent as: nothing that the registry answers with is, or holds, a Map. */
 type SentTable = ReadonlyMap<'table', Table>;
 
+declare const as: unique symbol;
+/** Stands for a value until {@link unpacked} makes it: one that was read as tables, and never was records before. */
+export interface Packed<T> {
+  readonly [as]: T;
+}
+
 type Column =
   | { readonly all: unknown }
   | { readonly each: readonly unknown[] }
@@ -33,7 +39,42 @@ export function packed(value: unknown): unknown {
   return copy ?? value;
 }
 
-/** The value that {@link packed} was given. */
+/** A list of records, given by their columns, all of `length`. */
+export function tableOf<T extends object>(
+  length: number,
+  columns: ReadonlyMap<keyof T & string, readonly unknown[]>,
+  lists?: ListsOf<T>,
+): Packed<T[]> {
+  const own = [...columns.values()].map(columnOf);
+  const sent: SentTable = new Map([
+    [
+      'table',
+      {
+        length,
+        keys: [...columns.keys(), ...(lists ? [lists.key] : [])],
+        columns: [...own, ...(lists ? [{ lists: lists.all, lengths: lists.lengths }] : [])],
+      },
+    ],
+  ]);
+  return sent as unknown as Packed<T[]>;
+}
+
+/** What each record of a table holds of another one. */
+export interface ListsOf<T> {
+  readonly key: keyof T & string;
+  /** Those of the first record, of the second … */
+  readonly all: Packed<readonly unknown[]>;
+  readonly lengths: readonly number[];
+}
+
+/** A record one of whose values is a table. */
+export function packedIn<T extends object, K extends keyof T>(key: K, list: Packed<T[K]>, rest: Omit<T, K>): Packed<T> {
+  return { ...rest, [key]: list } as unknown as Packed<T>;
+}
+
+/** The value that {@link packed} was given, or that a table was made for. */
+export function unpacked<T>(value: Packed<T>): T;
+export function unpacked(value: unknown): unknown;
 export function unpacked(value: unknown): unknown {
   if (isTable(value)) return fromTable(value);
   if (!isPlain(value)) return value;
@@ -51,13 +92,15 @@ function asTable(list: readonly unknown[]): SentTable | undefined {
 }
 
 function asColumn(rows: readonly Record<string, unknown>[], key: string): Column {
-  const first = rows[0]?.[key];
-  if (typeof first !== 'object' || first === null) {
-    if (rows.every((row) => Object.is(row[key], first))) return { all: first };
-  }
   const each = rows.map((row) => row[key]);
-  if (!each.every((item) => Array.isArray(item))) return { each };
+  if (!each.every((item) => Array.isArray(item))) return columnOf(each);
   return { lists: packed(each.flat()), lengths: each.map((item) => item.length) };
+}
+
+function columnOf(each: readonly unknown[]): Column {
+  const [first] = each;
+  const shared = typeof first !== 'object' || first === null;
+  return shared && each.every((value) => Object.is(value, first)) ? { all: first } : { each };
 }
 
 function fromTable(sent: SentTable): Record<string, unknown>[] {

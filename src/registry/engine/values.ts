@@ -6,6 +6,9 @@ export type SqlValue = string | number | bigint | null | Uint8Array;
 /** A row as a plain object, keyed by column name; of two columns with one name the last is kept. */
 export type SqlRow = Record<string, SqlValue>;
 
+/** Rows by column: the values of each, all of one length, in the order of the rows. */
+export type SqlColumns = ReadonlyMap<string, readonly SqlValue[]>;
+
 /** Values for `?` in order, or for `:name` by name (without the colon). All parameters of a statement, and no others. */
 export type SqlParams = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
 

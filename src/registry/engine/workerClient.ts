@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { RegistryError } from '../errors';
 import { releaseOwnershipOfEndedThread } from './ownership';
 import { compilePinnedWasm, wasmPath } from './pinnedWasm';
-import { unpacked } from './tables';
+import { unpacked, type Packed } from './tables';
 import {
   fromPlainError,
   type Changes,
@@ -16,7 +16,7 @@ import {
 } from './workerProtocol';
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
-type Result<F> = F extends (...args: never[]) => infer R ? R : never;
+type Result<F> = F extends (...args: never[]) => infer R ? (R extends Packed<infer T> ? T : R) : never;
 
 export interface StoreClientOptions extends Omit<WorkerOptions, 'token'> {
   /** The bundled worker, a script that calls `serveStore`. */

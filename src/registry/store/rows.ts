@@ -1,6 +1,6 @@
 import { uploadErrorSchema, type UploadError } from '../../model/uploadError';
 import type { Attempt, Upload, Video } from '../../model/records';
-import type { SqlRow } from '../engine/database';
+import type { SqlColumns, SqlRow, SqlValue } from '../engine/database';
 
 /**
  * Columns under the names of the model, so that a row is a record but for its booleans and its JSON. The types of
@@ -32,6 +32,27 @@ export function toUpload(row: SqlRow): Upload {
   record['missed'] = row['missed'] === 1;
   if (row['error'] !== null) record['error'] = parseError(row['error']);
   return record as unknown as Upload;
+}
+
+/** As {@link toVideo}, for rows that were read by column. */
+export function toVideoColumns(columns: SqlColumns): ReadonlyMap<keyof Video, readonly unknown[]> {
+  return withValues<keyof Video>(columns, { duplicateAllowed: (value) => value === 1 });
+}
+
+/** As {@link toUpload}, for rows that were read by column. */
+export function toUploadColumns(columns: SqlColumns): ReadonlyMap<keyof Upload, readonly unknown[]> {
+  return withValues<keyof Upload>(columns, { missed: (value) => value === 1, error: parseError });
+}
+
+function withValues<K extends string>(
+  columns: SqlColumns,
+  made: Readonly<Partial<Record<K, (value: SqlValue) => unknown>>>,
+): ReadonlyMap<K, readonly unknown[]> {
+  const result = new Map<string, readonly unknown[]>(columns);
+  for (const [key, make] of Object.entries<((value: SqlValue) => unknown) | undefined>(made)) {
+    if (make) result.set(key, (columns.get(key) ?? []).map(make));
+  }
+  return result as ReadonlyMap<string, readonly unknown[]> as ReadonlyMap<K, readonly unknown[]>;
 }
 
 export function toAttempt(row: SqlRow): Attempt {

@@ -20,9 +20,8 @@ export interface Filter {
   readonly inIndex: boolean;
   /** Leads to all videos `v` it is true for, by an index of its own; perhaps to a few more. */
   readonly lookUp: Condition;
-  /** A query for all of them: for their ids, or row ids. */
+  /** A query for all of them, to count them. */
   readonly found: Condition;
-  readonly foundBy: 'id' | 'rowid';
 }
 
 /**
@@ -41,7 +40,6 @@ function statesFilter(test: Condition, states: readonly number[], further?: Cond
     inIndex: true,
     lookUp: both(among('v'), further),
     found: { ...found, sql: `SELECT f.rowid FROM videos f WHERE ${found.sql}` },
-    foundBy: 'rowid',
   };
 }
 
@@ -51,7 +49,7 @@ function both(one: Condition, other: Condition | undefined): Condition {
 
 /** By the ids of its videos. */
 function idsFilter(test: Condition, ids: Condition): Filter {
-  return { test, inIndex: false, lookUp: { ...ids, sql: `v.id IN (${ids.sql})` }, found: ids, foundBy: 'id' };
+  return { test, inIndex: false, lookUp: { ...ids, sql: `v.id IN (${ids.sql})` }, found: ids };
 }
 
 /** The different values of `upload_states`, each found in its index behind the one before. */
@@ -122,7 +120,6 @@ function folderFilter({ folder }: VideoListQuery): Filter | undefined {
     inIndex: false,
     lookUp: { sql: all('v'), values },
     found: { sql: `SELECT f.rowid FROM videos f WHERE ${all('f')}`, values },
-    foundBy: 'rowid',
   };
 }
 

@@ -11,9 +11,10 @@ import {
   type VideoSort,
 } from '../../model/videoList';
 import { stateGroups, type GroupCount, type VideoGrouping } from '../../model/videoGroups';
-import type { SqlRow } from '../engine/database';
+import type { SqlColumns } from '../engine/database';
+import { packedIn, tableOf, type Packed } from '../engine/tables';
 import { checked } from './checked';
-import { toUpload, toVideo, uploadColumns, videoColumns } from './rows';
+import { toUploadColumns, toVideoColumns, uploadColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 import { TextIndex } from './textIndex';
 import { campaignOf, conditionsOf, whereOf, type Condition, type Conditions, type Filter } from './videoFilters';
@@ -25,43 +26,25 @@ const sortKeys: Readonly<Record<VideoSort, string>> = {
   created: 'v.created_at',
 };
 
-/** How the videos that pass a filter are come by. */
-interface Chosen {
-  readonly filter: Filter;
-  /** Few enough to be looked up and sorted; more are gathered, and the walk over the sorted index tests against them. */
-  readonly few: boolean;
-  readonly count: number;
-}
-
 /**
- * Up to how many videos are looked up, or gathered. A walk ends after about `limit × all / found` videos. One that is
- * looked up costs 1.4 µs, one that is met on a walk 0.12 if the index holds what is tested; a look into other tables costs
- * about as much as looking up, and testing against what was gathered a third. (Measured at 100,000 videos on a machine
- * with two cores.) These are the numbers at which the next way is the cheaper one.
+ * Up to how many videos are looked up and sorted; more are met soon enough on a walk over the sorted index, which ends
+ * after about `limit × all / found` videos. One that is looked up costs 1.4 µs, one that is met on a walk 0.12 if the index
+ * holds what is tested, and else, with a look into another table, 1. (Measured at 100,000 videos on a machine with two
+ * cores.) These are the numbers at which the walk is the cheaper one.
  */
-function limitsFor(
-  { inIndex }: Filter,
-  all: number,
-  limit: number,
-): { readonly lookUp: number; readonly gather: number } {
-  if (inIndex) return { lookUp: Math.sqrt(0.09 * limit * all), gather: 0 };
-  return { lookUp: Math.sqrt(limit * all), gather: Math.sqrt(8 * limit * all) };
+function mostLookedUp({ inIndex }: Filter, all: number, limit: number): number {
+  return Math.floor(Math.sqrt((inIndex ? 0.09 : 0.7) * limit * all));
 }
 
 /**
  * The queries of a page, to be asked in order until it is full. A page after a cursor has two, because SQLite takes a
  * comparison of two columns at once for a test and not for a range of the index: the rest of those with the cursor's
  * key, and all behind it.
- * @param chosen the filter whose videos are come by otherwise than by a walk, if there is one
+ * @param few the filter whose videos are looked up, if they are few; otherwise the sorted index is walked over
  */
-function pageQueries(query: VideoListQuery, { filters, text }: Conditions, chosen: Chosen | undefined): Condition[] {
-  const few = chosen?.few ?? false;
+function pageQueries(query: VideoListQuery, { filters, text }: Conditions, few: Filter | undefined): Condition[] {
   const { sort, direction, after, limit } = query;
-  const conditions = filters.flatMap((filter) => {
-    if (filter !== chosen?.filter) return [filter.test];
-    if (few) return [filter.lookUp];
-    return [{ sql: `+v.${filter.foundBy} IN (${filter.found.sql})`, values: filter.found.values }];
-  });
+  const conditions = filters.map((filter) => (filter === few ? filter.lookUp : filter.test));
   if (text) conditions.push(text);
   // A "+" keeps SQLite from taking the sorted index where few videos are to be looked up.
   const key = few ? `+${sortKeys[sort]}` : sortKeys[sort];
@@ -72,12 +55,11 @@ function pageQueries(query: VideoListQuery, { filters, text }: Conditions, chose
     const where = all.length > 0 ? `WHERE ${all.map(({ sql }) => sql).join(' AND ')}` : '';
     const sorted = `ORDER BY ${by.map((column) => `${column} ${order}`).join(', ')}`;
     const found = `FROM videos v ${where} ${sorted} LIMIT ?`;
-    const columns = `SELECT ${videoColumns}, ${sortKeys[sort]} AS sortKey`;
     return {
-      // What is looked up is sorted by its key alone; only the page's rows are read as a whole.
+      // What is looked up is sorted by its key alone; only the page's rows are read as a whole, in the order they are found.
       sql: few
-        ? `${columns} FROM videos v WHERE v.rowid IN (SELECT v.rowid ${found}) ${sorted}`
-        : `${columns} ${found}`,
+        ? `SELECT ${videoColumns} FROM (SELECT v.rowid AS place ${found}) found CROSS JOIN videos v ON v.rowid = found.place`
+        : `SELECT ${videoColumns} ${found}`,
       // One more than asked for tells whether there is another page.
       values: [...all.flatMap(({ values }) => values), limit + 1],
     };
@@ -94,29 +76,35 @@ export function videoLists(store: StoreContext) {
   const { db } = store;
   const texts = new TextIndex(db);
 
-  function withUploads(videos: readonly Video[]): VideoWithUploads[] {
-    // Each video's come in the order of the index they are found by. Asked for in that order, they would be sorted again.
-    const rows = db.all(
-      `SELECT ${uploadColumns} FROM video_uploads u WHERE u.video_id IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(videos.map(({ id }) => id))],
+  function withUploads(videos: SqlColumns): Packed<VideoWithUploads[]> {
+    const ids = videos.get('id') ?? [];
+    // The ids come first in the join, and to each its uploads in the order of the index they are found by: SQLite promises
+    // none that was not asked for, but sorts again what is in order already (a test holds this to be so).
+    const found = db.columns(
+      `SELECT ${uploadColumns}, asked.key AS place
+       FROM json_each(?) asked CROSS JOIN video_uploads u ON u.video_id = asked.value`,
+      [JSON.stringify(ids)],
     );
-    return attach(videos, rows.map(toUpload));
+    const { place = [], ...uploads } = Object.fromEntries(found);
+    const all = tableOf<Upload>(place.length, toUploadColumns(new Map(Object.entries(uploads))));
+    const lengths = new Array<number>(ids.length).fill(0);
+    for (const at of place) lengths[Number(at)] = (lengths[Number(at)] ?? 0) + 1;
+    return tableOf<VideoWithUploads>(ids.length, toVideoColumns(videos), { key: 'uploads', all, lengths });
   }
 
-  /** The filter that leaves the fewest videos, if those are few enough not to be met on a walk. */
-  function choose(filters: readonly Filter[], limit: number): Chosen | undefined {
+  /** The filter that leaves the fewest videos, if those are few enough to be looked up. */
+  function fewest(filters: readonly Filter[], limit: number): Filter | undefined {
     if (filters.length === 0) return undefined;
-    let best: Chosen | undefined;
+    let best: { readonly filter: Filter; readonly count: number } | undefined;
     // The highest row id is at least the number of videos, and read at once.
     const all = Number(db.get('SELECT max(rowid) AS n FROM videos')?.['n'] ?? 0);
     for (const filter of filters) {
-      const { lookUp, gather } = limitsFor(filter, all, limit);
-      const most = Math.floor(Math.max(lookUp, gather));
+      const most = mostLookedUp(filter, all, limit);
       const { sql, values } = filter.found;
       const count = Number(db.get(`SELECT count(*) AS n FROM (${sql} LIMIT ?)`, [...values, most + 1])?.['n']);
-      if (count <= most && (!best || count < best.count)) best = { filter, count, few: count <= lookUp };
+      if (count <= most && (!best || count < best.count)) best = { filter, count };
     }
-    return best;
+    return best?.filter;
   }
 
   const where = (filter: VideoFilter): Condition =>
@@ -124,29 +112,26 @@ export function videoLists(store: StoreContext) {
 
   return {
     /** The given videos with their uploads, in that order; ids that are not registered are left out. */
-    getVideos(ids: readonly string[]): VideoWithUploads[] {
-      const rows = db.all(`SELECT ${videoColumns} FROM videos v WHERE v.id IN (SELECT value FROM json_each(?))`, [
-        JSON.stringify(ids),
-      ]);
-      const found = new Map(withUploads(rows.map(toVideo)).map((video) => [video.id, video]));
-      return ids.flatMap((id) => found.get(id) ?? []);
+    getVideos(ids: readonly string[]): Packed<VideoWithUploads[]> {
+      return withUploads(
+        db.columns(`SELECT ${videoColumns} FROM json_each(?) asked CROSS JOIN videos v ON v.id = asked.value`, [
+          JSON.stringify(ids),
+        ]),
+      );
     },
 
     /** One page of the videos that are asked for. @throws RegistryError `INVALID_FIELD` */
-    listVideos(input: VideoListInput): VideoPage {
+    listVideos(input: VideoListInput): Packed<VideoPage> {
       const query = checked(videoListQuerySchema, input, '');
-      const rows: SqlRow[] = [];
       const conditions = conditionsOf(query, db, texts);
-      for (const { sql, values } of pageQueries(query, conditions, choose(conditions.filters, query.limit))) {
-        if (rows.length <= query.limit) rows.push(...db.all(sql, values));
+      let found: SqlColumns = new Map();
+      for (const { sql, values } of pageQueries(query, conditions, fewest(conditions.filters, query.limit))) {
+        if (lengthOf(found) <= query.limit) found = together(found, db.columns(sql, values));
       }
-      rows.length = Math.min(rows.length, query.limit + 1);
-      const page = rows.slice(0, query.limit);
-      const last = page.at(-1);
-      const next: ListCursor | null =
-        rows.length > query.limit && last ? { key: last['sortKey'] as string | number, id: String(last['id']) } : null;
-      const videos = page.map(({ sortKey: _, ...row }) => toVideo(row));
-      return { videos: withUploads(videos), next };
+      const more = lengthOf(found) > query.limit;
+      const page = new Map([...found].map(([name, column]) => [name, column.slice(0, query.limit)]));
+      const next = more ? cursorBehind(page, query.sort) : null;
+      return packedIn<VideoPage, 'videos'>('videos', withUploads(page), { next });
     },
 
     /** How many uploads there are of each state and platform; what there is none of is left out. */
@@ -215,27 +200,16 @@ export function videoLists(store: StoreContext) {
   };
 }
 
-function attach(videos: readonly Video[], uploads: readonly Upload[]): VideoWithUploads[] {
-  const byVideo = new Map<string, Upload[]>();
-  for (const upload of uploads) {
-    const list = byVideo.get(upload.videoId);
-    if (list) list.push(upload);
-    else byVideo.set(upload.videoId, [upload]);
-  }
-  for (const list of byVideo.values()) if (!isInOrder(list)) list.sort(byPlace);
-  return videos.map((video) => ({ ...video, uploads: byVideo.get(video.id) ?? [] }));
+const lengthOf = (columns: SqlColumns): number => columns.get('id')?.length ?? 0;
+
+function together(first: SqlColumns, then: SqlColumns): SqlColumns {
+  return new Map([...then].map(([name, column]) => [name, [...(first.get(name) ?? []), ...column]]));
 }
 
-/** By platform, then by account, as SQLite compares texts: by their bytes, which ASCII names are in order of, too. */
-function byPlace(a: Upload, b: Upload): number {
-  const [left, right] = a.platform === b.platform ? [a.account, b.account] : [a.platform, b.platform];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** SQLite promises no order that was not asked for; that of the index is what it keeps to. */
-function isInOrder(uploads: readonly Upload[]): boolean {
-  return uploads.every((upload, index) => {
-    const before = uploads[index - 1];
-    return !before || byPlace(before, upload) <= 0;
-  });
+/** Where the page behind the last of these videos begins. */
+function cursorBehind(videos: SqlColumns, sort: VideoSort): ListCursor | null {
+  const last = (column: keyof Video) => videos.get(column)?.at(-1) ?? null;
+  const key = sort === 'duration' ? (last('duration') ?? -1) : last(sort === 'title' ? 'title' : 'createdAt');
+  const id = last('id');
+  return id === null ? null : { key: key as string | number, id: id as string };
 }

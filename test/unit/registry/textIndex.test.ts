@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Database } from '../../../src/registry/engine/database';
+import { unpacked } from '../../../src/registry/engine/tables';
 import type { Store } from '../../../src/registry/store/store';
 import { TextIndex } from '../../../src/registry/store/textIndex';
 import { openStore } from './support/openStore';
@@ -77,7 +78,7 @@ describe('the text of all videos', () => {
     assert.equal(index.find('odd', 100), undefined);
     assert.equal(index.find('odd', 1250)?.length, 1250);
     const titles = (part: string): string[] =>
-      store.listVideos({ text: part, limit: 50 }).videos.map(({ title }) => title);
+      unpacked(store.listVideos({ text: part, limit: 50 })).videos.map(({ title }) => title);
     assert.deepEqual(new Set(titles('ODD')), new Set(['Odd']));
     assert.equal(titles('mp4').length, 50);
     assert.equal(titles('2499.mp4').length, 1);

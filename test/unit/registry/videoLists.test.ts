@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { VideoWithUploads } from '../../../src/model/records';
 import { groupMasks, inGroup, statesMask } from '../../../src/model/uploadStates';
+import { uploadError } from '../../../src/model/uploadError';
 import { uploadStatuses, type UploadStatus } from '../../../src/model/uploadStatus';
 import { folderOf, stateGroupOf, stateGroups } from '../../../src/model/videoGroups';
-import { videoSorts, type VideoFilter, type VideoSort } from '../../../src/model/videoList';
+import { videoSorts, type VideoFilter, type VideoPage, type VideoSort } from '../../../src/model/videoList';
 import type { Database } from '../../../src/registry/engine/database';
+import { unpacked } from '../../../src/registry/engine/tables';
+import { toUpload, toVideo, uploadColumns, videoColumns } from '../../../src/registry/store/rows';
 import type { Store } from '../../../src/registry/store/store';
 import { openStore } from './support/openStore';
 import { useTemporaryFolder } from './support/temporaryFolder';
@@ -56,7 +59,7 @@ describe('lists of videos', function () {
     );
   }
 
-  const everything = (): readonly VideoWithUploads[] => store.listVideos({ limit: 500 }).videos;
+  const everything = (): readonly VideoWithUploads[] => unpacked(store.listVideos({ limit: 500 })).videos;
 
   function passes(video: VideoWithUploads, { status, group, platform, folder: within }: VideoFilter): boolean {
     if (group !== undefined && stateGroupOf(video.uploads) !== group) return false;
@@ -142,7 +145,7 @@ describe('lists of videos', function () {
         const found: VideoWithUploads[] = [];
         let after = null;
         do {
-          const page = store.listVideos({ ...wanted, sort, direction, limit, after });
+          const page: VideoPage = unpacked(store.listVideos({ ...wanted, sort, direction, limit, after }));
           found.push(...page.videos);
           after = page.next;
         } while (after);
@@ -156,6 +159,47 @@ describe('lists of videos', function () {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('hold each record as its row says', () => {
+    for (let n = 0; n < 40; n++) {
+      add(n);
+      for (const platform of PLATFORMS.slice(n % 4)) {
+        put(n, platform, uploadStatuses[n % uploadStatuses.length] ?? null);
+      }
+    }
+    const error = uploadError({ kind: 'network', userMessage: 'The connection was cut.' });
+    db.run('UPDATE video_uploads SET error = ?, status_reason = ? WHERE id % 5 = 0', [JSON.stringify(error), 'cut']);
+    db.run(
+      `UPDATE video_uploads SET missed = 1, next_attempt_at = ?, scheduled_at = ? WHERE upload_status = 'QUEUED'`,
+      [AT, AT],
+    );
+    db.run(`INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp)
+            VALUES ('v001', 'youtube', 'another', 'PENDING', '${AT}'), ('v002', 'instagram', 'a', 'PENDING', '${AT}')`);
+    db.run('UPDATE videos SET duplicate_allowed = 1 WHERE size = 1 AND duration IS NULL');
+
+    const row = (id: string): VideoWithUploads => {
+      const video = db.get(`SELECT ${videoColumns} FROM videos v WHERE v.id = ?`, [id]);
+      const uploads = db.all(
+        `SELECT ${uploadColumns} FROM video_uploads u WHERE u.video_id = ? ORDER BY u.platform, u.account`,
+        [id],
+      );
+      return { ...toVideo(video ?? {}), uploads: uploads.map(toUpload) };
+    };
+    const all = everything();
+    assert.equal(all.length, 40);
+    const uploads = all.flatMap((video) => video.uploads);
+    assert.ok(uploads.some(({ missed }) => missed) && uploads.some((it) => it.error?.kind === 'network'));
+    assert.ok(all.some(({ duplicateAllowed }) => duplicateAllowed));
+    for (const video of all) assert.deepEqual(video, row(video.id));
+
+    const asked = ['v002', 'v001', 'v001', 'nobody', 'v039', 'v002'];
+    const given = unpacked(store.getVideos(asked));
+    assert.deepEqual(
+      given,
+      asked.filter((id) => id !== 'nobody').map((id) => row(id)),
+    );
+    assert.deepEqual(unpacked(store.getVideos([])), []);
   });
 
   it('take a video for one of the group that its uploads put it into', () => {
