@@ -129,8 +129,13 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
   });
   const walkthrough = new Walkthrough();
   const reports = new Reports();
-  const view = new VideosView(tree, treeOptions, async (files) => {
-    await vscode.commands.executeCommand('clipdeck.addVideos', undefined, files);
+  const view = new VideosView(tree, treeOptions, {
+    add: async (files) => {
+      await vscode.commands.executeCommand('clipdeck.addVideos', undefined, files);
+    },
+    addContents: async (files) => {
+      await vscode.commands.executeCommand('clipdeck.addVideos', undefined, undefined, files);
+    },
   });
 
   let loadingCampaigns: Promise<CampaignParts> | undefined;

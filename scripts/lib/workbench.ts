@@ -199,6 +199,20 @@ export class Workbench {
     await mouse.up();
   }
 
+  /** Drops files of the system on a place, as from its file manager. @param files absolute */
+  async dropFiles(files: string[], target: Locator): Promise<void> {
+    const box = await target.boundingBox();
+    if (!box) throw new Error('There is nothing to drop on.');
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    // What file managers offer: copy, link or move. VS Code takes it for a move.
+    const data = { items: [], files, dragOperationsMask: 1 | 2 | 16 };
+    const session = await this.context.newCDPSession(this.page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
+    }
+    await session.detach();
+  }
+
   /** Presses an icon on a tree row by its tooltip; it shows only under the mouse. */
   async inlineAction(row: Locator, label: string): Promise<void> {
     await row.hover();

@@ -11,6 +11,7 @@ import type { Reports } from '../views/reports';
 import { VIDEOS_VIEW } from '../views/viewIds';
 import { campaignHandlers, type CampaignHost } from './campaignHandlers';
 import type { CommandId } from './commandIds';
+import type { DroppedFile } from './copyDropped';
 import type { RepairHost } from './repairRegistry';
 
 /** What the commands work on. */
@@ -81,9 +82,13 @@ export function commandHandlers(host: CommandHost) {
     selected(videoIdsOf(await withoutGroups(rows(args as unknown as RowArguments))));
   return {
     ...campaignHandlers(host, selectedVideos),
-    'clipdeck.addVideos': async (_: unknown, chosen?: readonly vscode.Uri[]) => {
+    'clipdeck.addVideos': async (_: unknown, chosen?: readonly vscode.Uri[], dropped?: readonly DroppedFile[]) => {
       const { addVideos } = await import('./addVideos');
-      await addVideos(host.open, chosen);
+      if (dropped) {
+        const { copyDropped } = await import('./copyDropped');
+        const copies = await copyDropped(await host.open(), dropped);
+        if (copies.length > 0) await addVideos(host.open, copies);
+      } else await addVideos(host.open, chosen);
     },
     'clipdeck.addFiles': async (...args: FileArguments) => {
       const { addVideos } = await import('./addVideos');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright';
 import { ensureChromium } from '../../scripts/lib/chromium';
@@ -84,6 +84,26 @@ describe('from the first clip to the last question', () => {
     await picture('dropped');
   });
 
+  it('copies what is dropped from the system into the folder after asking, beside what is there', async () => {
+    const { workbench, workspace } = editor;
+    const dropped = path.join(makeTempFolder('desktop'), 'from desktop.mp4');
+    copyFileSync(path.join(clips, 'slow-zoom.mp4'), dropped);
+    appendFileSync(dropped, 'bytes of its own');
+    writeFileSync(path.join(workspace, 'from desktop.mp4'), 'not to be overwritten');
+    await workbench.dropFiles([dropped], ui.video('city-lights'));
+    await workbench
+      .dialog()
+      .getByText(`Copy “from desktop.mp4” into “${path.basename(workspace)}”?`)
+      .waitFor();
+    await picture('dropped-from-system');
+    await workbench.pressInDialog('Copy and Add');
+    await ui.video('from desktop (2)').waitFor();
+    assert.deepEqual(readFileSync(path.join(workspace, 'from desktop (2).mp4')), readFileSync(dropped));
+    assert.equal(readFileSync(path.join(workspace, 'from desktop.mp4'), 'utf8'), 'not to be overwritten');
+    // The picker of later tests offers whatever clip is there.
+    rmSync(path.join(workspace, 'from desktop.mp4'));
+  });
+
   it('uploads what is selected as one batch, sums it up, and retries what failed', async () => {
     const { workbench } = editor;
     const { quickInput } = workbench;
@@ -144,6 +164,11 @@ describe('from the first clip to the last question', () => {
     await ui.showDetails('slow-zoom');
     await card('TikTok').getByRole('button', { name: 'Schedule…' }).click();
     await quickInput.option('Time Zone…').click();
+    // The list before it has the same box to type in.
+    await quickInput.widget
+      .locator('.quick-input-title')
+      .filter({ hasText: /^Time Zone$/ })
+      .waitFor();
     await quickInput.pick('Asia/Tokyo');
     await quickInput.option('Date and Time…').click();
     await quickInput.input.fill('2020-01-01 12:00');

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PlatformLabel } from '../../model/uploadKey';
 import type { Totals } from '../statusBar';
 import { VIDEOS_VIEW } from '../viewIds';
-import { FileDrop } from './fileDrop';
+import { FileDrop, type DropTaker } from './fileDrop';
 import { isFiltered, type TreeFilter, type TreeOptionsStore } from './treeOptions';
 import type { TreeRow } from './treeRows';
 import type { VideoTree } from './videoTree';
@@ -15,17 +15,17 @@ export class VideosView implements vscode.Disposable {
   private noted = '';
   private empty = true;
 
-  /** @param add registers clips that were dropped */
+  /** @param taker registers clips that were dropped */
   constructor(
     private readonly tree: VideoTree,
     private readonly options: TreeOptionsStore,
-    add: (files: readonly vscode.Uri[]) => Promise<void>,
+    taker: DropTaker,
   ) {
     this.view = vscode.window.createTreeView(VIDEOS_VIEW, {
       treeDataProvider: tree,
       canSelectMany: true,
       showCollapseAll: true,
-      dragAndDropController: new FileDrop(add, (videoId) => tree.fileOf(videoId)),
+      dragAndDropController: new FileDrop(taker, (videoId) => tree.fileOf(videoId)),
     });
     this.subscriptions = [
       options.onDidChange(() => this.showFilter()),
