@@ -11,11 +11,18 @@ interface VideoItem extends vscode.QuickPickItem {
   readonly id: string;
 }
 
-/** Lets the person choose videos, however many there are. What is ticked stays ticked while they search on. */
+/**
+ * Lets the person choose videos, however many there are. What is ticked stays ticked while they search on. Where there is
+ * none to choose it offers to add some.
+ */
 export async function pickVideos(
   { registry }: Services,
   { title, placeHolder }: { title: string; placeHolder: string },
 ): Promise<string[]> {
+  if ((await registry.countVideos()) === 0) {
+    offerToAdd();
+    return [];
+  }
   const picker = vscode.window.createQuickPick<VideoItem>();
   const ticked = new Map<string, VideoItem>();
   let timer: NodeJS.Timeout | undefined;
@@ -60,4 +67,11 @@ export async function pickVideos(
     clearTimeout(timer);
     picker.dispose();
   }
+}
+
+function offerToAdd(): void {
+  const add = vscode.l10n.t('Add Videos…');
+  void vscode.window.showInformationMessage(vscode.l10n.t('There are no videos yet.'), add).then((choice) => {
+    if (choice === add) void vscode.commands.executeCommand('clipdeck.addVideos');
+  });
 }
