@@ -161,14 +161,14 @@ describe('the views', () => {
     await ui.video('city-lights').waitFor();
     await workbench.runCommand('Clipdeck: Filter Videos…');
     await workbench.quickInput.answer('nothing of this name');
-    const welcome = workbench.page
-      .locator('.part.sidebar .welcome-view')
-      .filter({ hasText: 'No video passes the filter.' });
+    await workbench.resizeSidebar(200);
     await workbench.page
-      .locator('.part.sidebar .composite.title')
-      .getByRole('heading', { name: 'Clipdeck: Videos · Filtered: “nothing of this name”' })
+      .locator('.part.sidebar .message')
+      .getByText('No video passes the filter: “nothing of this name”')
       .waitFor();
-    await welcome.getByRole('button', { name: 'Clear Filter' }).click();
+    await picture('filtered-out-narrow');
+    await workbench.resizeSidebar(420);
+    await workbench.treeRow('Clear Filter').click();
     await ui.video('city-lights').waitFor();
   });
 

@@ -52,6 +52,14 @@ export class TreeItems {
     return item;
   }
 
+  clearFilter(): vscode.TreeItem {
+    const item = new vscode.TreeItem(vscode.l10n.t('Clear Filter'));
+    item.id = 'clearFilter';
+    item.iconPath = new vscode.ThemeIcon('clear-all');
+    item.command = { command: 'clipdeck.clearFilter', title: vscode.l10n.t('Clear Filter') };
+    return item;
+  }
+
   more(row: MoreRow, left: number): vscode.TreeItem {
     const item = new vscode.TreeItem(
       left > NEXT_PAGE

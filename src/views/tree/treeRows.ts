@@ -1,8 +1,8 @@
 import type { GroupCount } from '../../model/videoGroups';
 import type { UploadKey } from '../../model/uploadKey';
 
-/** A row: a group, a video, one of its uploads, or "Show More". Rows stand for a thing, not for what they show of it. */
-export type TreeRow = GroupRow | VideoRow | UploadRow | MoreRow;
+/** A row: a group, a video, one of its uploads, "Show More" or "Clear Filter". Rows stand for a thing, not for what they show of it. */
+export type TreeRow = GroupRow | VideoRow | UploadRow | MoreRow | ClearFilterRow;
 
 /** What a group holds. */
 export type GroupContent = GroupCount extends infer Group
@@ -27,6 +27,10 @@ export interface MoreRow {
   readonly kind: 'more';
   /** Id of the list, see `groupId`. */
   readonly list: string;
+}
+/** All there is when the filter lets nothing pass. */
+export interface ClearFilterRow {
+  readonly kind: 'clearFilter';
 }
 
 /** Id of the list of all videos, when they are not grouped. */

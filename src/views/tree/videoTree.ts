@@ -6,13 +6,16 @@ import type { ShownVideo, VideoModel } from '../videoModel';
 import { DrawnRows } from './drawnRows';
 import type { TreeItems } from './treeItems';
 import type { TreeLists } from './treeLists';
-import type { TreeOptionsStore } from './treeOptions';
+import { isFiltered, type TreeOptionsStore } from './treeOptions';
 import { groupId, NEXT_PAGE, WHOLE_LIST, type GroupRow, type MoreRow, type TreeRow, type VideoRow } from './treeRows';
 
 /** Milliseconds that moves of rows are collected for before the lists are read again. */
 const RELOAD_MS = 150;
 /** How far a list is lengthened at most to show one video in it. */
 const REVEAL_UP_TO = 2_000;
+
+/** Videos, none as the filter lets none pass, or none at all: the editor shows a welcome view. */
+export type TreeContent = 'videos' | 'filtered out' | 'nothing';
 
 /** What the tree shows. */
 export interface TreeSources {
@@ -27,9 +30,9 @@ export interface TreeSources {
 export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.emitter.event;
-  private readonly emptyEmitter = new vscode.EventEmitter<boolean>();
-  /** Whether there is no row at all, told each time that it was read. */
-  readonly onDidReadEmpty = this.emptyEmitter.event;
+  private readonly readEmitter = new vscode.EventEmitter<TreeContent>();
+  /** What there is to show, told each time that it was read. */
+  readonly onDidRead = this.readEmitter.event;
   /** The editor recognises a row by the object it was given. */
   private readonly rows = new Map<string, TreeRow>();
   private readonly parents = new Map<TreeRow, TreeRow>();
@@ -89,8 +92,11 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     if (!row) {
       await this.loading();
       const rows = await this.topRows();
-      this.emptyEmitter.fire(rows.length === 0);
-      return rows;
+      const filteredOut = rows.length === 0 && this.shown && isFiltered(this.options.current.filter);
+      this.readEmitter.fire(filteredOut ? 'filtered out' : rows.length === 0 ? 'nothing' : 'videos');
+      if (!filteredOut) return rows;
+      // A row, and no welcome view: the editor shows that only without the words above the list, which name the filter.
+      return [this.row('clearFilter', { kind: 'clearFilter' })];
     }
     if (row.kind === 'group') return this.listRows(groupId(row.content), row);
     if (row.kind !== 'video') return [];
@@ -169,7 +175,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     this.subscription?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.emitter.dispose();
-    this.emptyEmitter.dispose();
+    this.readEmitter.dispose();
   }
 
   private draw(row: TreeRow): vscode.TreeItem {
@@ -180,6 +186,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
       const { content, count } = lists.group(id) ?? { content: row.content, count: 0 };
       return items.group(id, content, count);
     }
+    if (row.kind === 'clearFilter') return items.clearFilter();
     if (row.kind === 'more') return items.more(row, lists.left(row.list));
     const video = this.video(row.videoId);
     // Gone since the list was read; the list is being read again.

@@ -5,7 +5,7 @@ import { VIDEOS_VIEW } from '../viewIds';
 import { FileDrop, type DropTaker } from './fileDrop';
 import { isFiltered, type TreeFilter, type TreeOptionsStore } from './treeOptions';
 import type { TreeRow } from './treeRows';
-import type { VideoTree } from './videoTree';
+import type { TreeContent, VideoTree } from './videoTree';
 
 /** The view around the tree: what is selected, the filter in words, the badge, files that are dropped. */
 export class VideosView implements vscode.Disposable {
@@ -13,7 +13,7 @@ export class VideosView implements vscode.Disposable {
   private readonly subscriptions: readonly vscode.Disposable[];
   private platforms: readonly PlatformLabel[] = [];
   private noted = '';
-  private empty = true;
+  private content: TreeContent = 'nothing';
 
   /** @param taker registers clips that were dropped */
   constructor(
@@ -29,8 +29,8 @@ export class VideosView implements vscode.Disposable {
     });
     this.subscriptions = [
       options.onDidChange(() => this.showFilter()),
-      tree.onDidReadEmpty((empty) => {
-        this.empty = empty;
+      tree.onDidRead((content) => {
+        this.content = content;
         this.showFilter();
       }),
     ];
@@ -81,14 +81,15 @@ export class VideosView implements vscode.Disposable {
   private showFilter(): void {
     const { filter, grouping } = this.options.current;
     const filtered = isFiltered(filter);
-    void (filtered ? this.filterWords(filter) : Promise.resolve('')).then((words) => {
-      // By now another filter may be set, whose words come by themselves.
-      if (filter !== this.options.current.filter) return;
-      // A message hides the welcome view, which offers to clear a filter that nothing passes.
-      const inTitle = this.empty && this.noted === '';
-      this.view.message = inTitle ? '' : [this.noted, words].filter((part) => part !== '').join(' · ');
-      // Not as the view's description: the only view of a container has none in sight.
-      this.view.title = [vscode.l10n.t('Videos'), ...(inTitle && words !== '' ? [words] : [])].join(' · ');
+    // Words above the list hide the welcome view, which then says why there is none.
+    const { content } = this;
+    const told = filtered && content !== 'nothing';
+    void (told ? this.filterWords(filter) : Promise.resolve('')).then((words) => {
+      // By now another filter may be set, or other rows be there, whose words come by themselves.
+      if (filter !== this.options.current.filter || content !== this.content) return;
+      // Not as the view's description: the only view of a container has none in sight. Nor in its title: a narrow
+      // side bar cuts that off after a word.
+      this.view.message = [this.noted, words].filter((part) => part !== '').join(' · ');
     });
     void vscode.commands.executeCommand('setContext', 'clipdeck.filtered', filtered);
     void vscode.commands.executeCommand('setContext', 'clipdeck.grouping', grouping);
@@ -102,6 +103,8 @@ export class VideosView implements vscode.Disposable {
       ...(status ? [statusWords(status)] : []),
       ...(platform ? [this.platforms.find(({ id }) => id === platform)?.name ?? platform] : []),
     ];
-    return vscode.l10n.t('Filtered: {0}', words.join(' · '));
+    return this.content === 'filtered out'
+      ? vscode.l10n.t('No video passes the filter: {0}', words.join(' · '))
+      : vscode.l10n.t('Filtered: {0}', words.join(' · '));
   }
 }

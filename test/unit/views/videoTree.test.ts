@@ -179,7 +179,7 @@ describe('the tree of videos', () => {
     await change({ filter: { group: 'idle' } });
     assert.deepEqual(await draw(), ['▸ rain  YT – · TT –', '▸ sunrise  YT – · TT –']);
     await change({ filter: { text: 'nothing' } });
-    assert.deepEqual(await draw(), []);
+    assert.deepEqual(await draw(), ['Clear Filter']);
   });
 
   it('draws one row again when one upload changes, and the groups when a video moves', async () => {
@@ -340,15 +340,15 @@ describe('the tree of videos', () => {
     assert.ok((await tooltip(upload)).includes(error), await tooltip(upload));
   });
 
-  it('tells whether there is any row', async () => {
-    const told: boolean[] = [];
-    tree.onDidReadEmpty((empty) => told.push(empty));
+  it('tells whether there are videos, and offers to clear a filter that lets none pass', async () => {
+    const told: string[] = [];
+    tree.onDidRead((content) => told.push(content));
     await draw();
     await add('one.mp4');
     await draw();
     await change({ filter: { text: 'two' } });
-    await draw();
-    assert.deepEqual(told, [true, false, true]);
+    assert.deepEqual(await draw(), ['Clear Filter']);
+    assert.deepEqual(told, ['nothing', 'videos', 'filtered out']);
   });
 
   it('follows 10,000 videos: printed, not judged', async function () {
