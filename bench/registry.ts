@@ -15,6 +15,7 @@ import { migrate } from '../src/registry/migrations/migrate';
 import { toUpload, toVideo, uploadColumns, videoColumns } from '../src/registry/store/rows';
 import { createStore, type Store } from '../src/registry/store/store';
 import { VideoRegistry } from '../src/registry/videoRegistry';
+import { AT, idOf, madeUpVideos } from './lib/madeUpVideos';
 
 /**
  * The registry at 1,000, 10,000 and 100,000 videos × 3 platforms, beside better-sqlite3 (native; WAL, synchronous FULL)
@@ -25,8 +26,6 @@ import { VideoRegistry } from '../src/registry/videoRegistry';
 const sizes = (process.env['CLIPDECK_BENCH_VIDEOS'] ?? '1000,10000,100000').split(',').map(Number);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'clipdeck-bench-'));
 const worker = path.join(repositoryRoot, 'dist/registryWorker.js');
-const platforms = ['instagram', 'tiktok', 'youtube'];
-const AT = '2026-11-23T10:00:00.000Z';
 
 /** A status update as the registry makes it: the upload, the revision, and the video that carries it. */
 const UPDATE = [
@@ -93,8 +92,6 @@ async function inTurns(
 const atMost = (of: string, value: number, limit: number) => ({ goal: `${of} ≤ ${limit}`, met: value <= limit });
 const atLeast = (of: string, value: number, limit: number) => ({ goal: `${of} ≥ ${limit}`, met: value >= limit });
 
-const idOf = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-
 const pages: Record<string, VideoListInput> = {
   ...Object.fromEntries(
     videoSorts.flatMap((sort) =>
@@ -108,46 +105,6 @@ const pages: Record<string, VideoListInput> = {
   'text in few': { text: 'clip-777', sort: 'title' },
   'text in none': { text: 'no such text' },
 };
-
-function video(n: number): ExchangedVideo {
-  return {
-    id: idOf(n),
-    workspaceFolder: 'ws',
-    filePath: `clips/${n % 100}/clip-${n}.mp4`,
-    title: `Clip ${(n * 7919) % 1_000_003} of the series`,
-    createdAt: new Date(Date.parse(AT) + n * 1000).toISOString(),
-    size: 10_000_000 + n,
-    fileModifiedMs: 1_700_000_000_000 + n,
-    checksum: n.toString(16).padStart(64, '0'),
-    duration: (n * 31) % 60,
-    duplicateAllowed: false,
-    fileState: 'present',
-    media: {
-      width: 1080,
-      height: 1920,
-      fps: 30,
-      rotation: 0,
-      videoCodec: 'avc',
-      audioCodec: 'aac',
-      bitrate: 4e6,
-      fastStart: true,
-    },
-    metadata: [],
-    uploads: platforms.map((platform) => ({
-      platform,
-      account: 'default',
-      status: n % 50 === 0 ? 'FAILED' : n % 3 === 0 ? 'CANCELLED' : 'PENDING',
-      statusAt: AT,
-      postId: null,
-      postUrl: null,
-      postVisibility: null,
-      error: null,
-      retryCount: 0,
-      waitsUntil: null,
-      attempts: [],
-    })),
-  };
-}
 
 function betterSqlite(file: string): Peer {
   const installed = process.env['CLIPDECK_BETTER_SQLITE'];
@@ -218,8 +175,7 @@ const quiet = { video: () => undefined, all: () => undefined };
 async function measure(videos: number): Promise<void> {
   const file = path.join(folder, `${videos}.db`);
   const options = { file, workerPath: worker, paths: new ClipPaths([{ name: 'ws', path: folder }]) };
-  const all = Array.from({ length: videos }, (_, n) => video(n));
-  const chunks = Array.from({ length: Math.ceil(videos / 500) }, (_, n) => all.slice(n * 500, n * 500 + 500));
+  const chunks = madeUpVideos(videos, 'ws');
   await measureRegistering(videos, file, chunks);
 
   const before = process.memoryUsage.rss();

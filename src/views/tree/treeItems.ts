@@ -20,7 +20,7 @@ import {
 import { rowText } from '../rowText';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { compositeIcon } from './compositeIcon';
-import { NEXT_PAGE, type GroupContent, type MoreRow, type UploadRow } from './treeRows';
+import type { GroupContent, MoreRow, UploadRow } from './treeRows';
 
 /** Groups up to this size are open at first; long ones would push the others out of sight. */
 const OPEN_UP_TO = 50;
@@ -60,11 +60,13 @@ export class TreeItems {
     return item;
   }
 
-  more(row: MoreRow, left: number): vscode.TreeItem {
+  /** @param next how many it brings @param left how many are not shown */
+  more(row: MoreRow, next: number, left: number): vscode.TreeItem {
+    const [some, all] = [next, left].map((count) => count.toLocaleString(vscode.env.language));
     const item = new vscode.TreeItem(
-      left > NEXT_PAGE
-        ? vscode.l10n.t('Show {0} More ({1} left)', NEXT_PAGE, left.toLocaleString(vscode.env.language))
-        : vscode.l10n.t('Show {0} More', left),
+      left > next
+        ? vscode.l10n.t('Show {0} More ({1} left)', some ?? '', all ?? '')
+        : vscode.l10n.t('Show {0} More', some ?? ''),
     );
     item.id = `more:${row.list}`;
     item.iconPath = new vscode.ThemeIcon('ellipsis');

@@ -3,7 +3,7 @@ import type { VideoFilter, VideoListInput } from '../../model/videoList';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { asQuery, isFiltered, type TreeOptions } from './treeOptions';
-import { campaignGroupId, groupId, NEXT_PAGE, WHOLE_LIST, type GroupContent } from './treeRows';
+import { campaignGroupId, groupId, nextPage, WHOLE_LIST, type GroupContent } from './treeRows';
 
 /** Videos that a list shows at first. */
 export const FIRST_PAGE = 200;
@@ -69,6 +69,11 @@ export class TreeLists {
     return shown?.next ? Math.max(1, this.count(list) - shown.ids.length) : 0;
   }
 
+  /** How many of those "Show More" brings. */
+  nextPage(list: string): number {
+    return Math.min(this.left(list), nextPage(this.lists.get(list)?.ids.length ?? 0));
+  }
+
   /** The ids of all videos of a list, in its order. */
   async allOf(id: string): Promise<string[]> {
     const { sort, direction } = this.options;
@@ -96,10 +101,10 @@ export class TreeLists {
   }
 
   /** Lengthens a list. @returns false when it is at its end already */
-  async showMore(id: string, by = NEXT_PAGE): Promise<boolean> {
+  async showMore(id: string): Promise<boolean> {
     const list = this.lists.get(id);
     if (!list?.next) return false;
-    await this.append(list, list.ids.length + by);
+    await this.append(list, list.ids.length + nextPage(list.ids.length));
     return true;
   }
 

@@ -7,7 +7,7 @@ import { DrawnRows } from './drawnRows';
 import type { TreeItems } from './treeItems';
 import type { TreeLists } from './treeLists';
 import { isFiltered, type TreeOptionsStore } from './treeOptions';
-import { groupId, NEXT_PAGE, WHOLE_LIST, type GroupRow, type MoreRow, type TreeRow, type VideoRow } from './treeRows';
+import { groupId, WHOLE_LIST, type GroupRow, type MoreRow, type TreeRow, type VideoRow } from './treeRows';
 
 /** Milliseconds that moves of rows are collected for before the lists are read again. */
 const RELOAD_MS = 150;
@@ -143,7 +143,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
     for (;;) {
       const ids = await lists.getList(list);
       if (ids.includes(videoId)) break;
-      if (ids.length >= REVEAL_UP_TO || !(await lists.showMore(list, NEXT_PAGE))) return undefined;
+      if (ids.length >= REVEAL_UP_TO || !(await lists.showMore(list))) return undefined;
       this.fireLists([list]);
     }
     const rows = await this.listRows(list, group);
@@ -187,7 +187,7 @@ export class VideoTree implements vscode.TreeDataProvider<TreeRow>, vscode.Dispo
       return items.group(id, content, count);
     }
     if (row.kind === 'clearFilter') return items.clearFilter();
-    if (row.kind === 'more') return items.more(row, lists.left(row.list));
+    if (row.kind === 'more') return items.more(row, lists.nextPage(row.list), lists.left(row.list));
     const video = this.video(row.videoId);
     // Gone since the list was read; the list is being read again.
     if (!video) return new vscode.TreeItem('');

@@ -376,7 +376,9 @@ describe('the tree of videos', () => {
     const more = (await tree.getChildren()).at(-1);
     assert.ok(more?.kind === 'more');
     await timed('show more', () => tree.showMore(more));
-    assert.equal((await treeText(tree)).length, 501);
+    const longer = await treeText(tree);
+    assert.equal(longer.length, 501);
+    assert.equal(longer.at(-1), `Show 500 More (${(count - 500).toLocaleString('en')} left)`, 'as many again');
 
     const key = { videoId: `v${count - 1}`, platform: 'tiktok', account: DEFAULT_ACCOUNT };
     await draw();
