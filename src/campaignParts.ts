@@ -45,7 +45,7 @@ export class CampaignParts implements vscode.Disposable {
       registry.onDidChange((ids) => this.documents.registryChanged(ids)),
       // Where a campaign that does not say so posts, its project says.
       projects.onDidChange((ids) => {
-        if (ids === 'all') this.tree.refresh();
+        if (ids === 'all') this.tree.placesChanged();
       }),
     );
     await this.name(services);

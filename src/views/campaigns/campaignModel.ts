@@ -116,11 +116,13 @@ export class CampaignModel implements vscode.Disposable {
     this.relist = false;
     this.recount = false;
     const before = this.campaigns;
+    const first = !this.batches;
     const campaigns = relist ? await this.registry.listCampaigns() : before.map(({ campaign }) => campaign);
     if (recount) this.counts = await this.registry.countCampaigns();
     this.batches ??= new Map((await this.engine.unfinishedBatches()).map((batch) => [batch.id, batch]));
     this.campaigns = campaigns.map((campaign) => this.shown(campaign));
-    this.tell(before);
+    // The first is what was asked for, and nobody knows of another: it is no change.
+    if (!first) this.tell(before);
   }
 
   private shown(campaign: Campaign): ShownCampaign {

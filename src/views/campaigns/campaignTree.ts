@@ -68,8 +68,12 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
     this.emitter.fire(undefined);
   }
 
-  refresh(): void {
-    this.emitter.fire(undefined);
+  /**
+   * Shows where videos go when that is other than before, without the list itself: while the editor reads that, it knows
+   * none of its rows, and calls a command of a row's menu without the row.
+   */
+  placesChanged(): void {
+    this.fire((row) => (row.kind === 'campaign' ? [row] : []));
   }
 
   async getChildren(row?: CampaignTreeRow): Promise<CampaignTreeRow[]> {

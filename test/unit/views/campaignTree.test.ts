@@ -122,6 +122,21 @@ describe('the tree of campaigns', () => {
     assert.deepEqual(await draw(), ['▸ Spring  Paused · 0 of 2 published']);
   });
 
+  it('is not read again for having been read, nor for what a project file says', async () => {
+    const [a] = await keys('a.mp4');
+    assert.ok(a);
+    const { registry } = test();
+    const id = await registry.createCampaign('Spring', {}, [a.videoId]);
+    await draw('Spring', 'a');
+    assert.deepEqual(fired, []);
+    tree.placesChanged();
+    assert.deepEqual(fired, [[{ kind: 'campaign', campaignId: id }]]);
+    fired = [];
+    await registry.createCampaign('Summer', {}, []);
+    await tree.settled();
+    assert.deepEqual(fired, ['all']);
+  });
+
   it('redraws what changed, and only that', async () => {
     const [a, b, c] = await keys('a.mp4', 'b.mp4', 'c.mp4');
     assert.ok(a && b && c);
