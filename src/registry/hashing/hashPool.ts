@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { FileFacts } from '../checksum';
 import type { FromHasher, ToHasher } from './hashProtocol';
 
-/** More threads than this wait for the disk, not for a processor. Each keeps two buffers of 4 MiB. */
+/** More threads than this wait for the disk, not for a processor. Each keeps up to two buffers of 4 MiB. */
 const MAX_THREADS = 4;
 /** Milliseconds after which threads that have nothing to do are ended. */
 const IDLE_MS = 10_000;
@@ -31,7 +31,8 @@ export class HashPool {
   async hash(file: string, signal?: AbortSignal): Promise<FileFacts> {
     const hasher = await this.take();
     try {
-      return await hasher.hash(file, signal);
+      const alone = this.all.size - this.idle.length === 1;
+      return await hasher.hash(file, alone, signal);
     } finally {
       this.giveBack(hasher);
     }
@@ -94,7 +95,7 @@ class Hasher {
     this.worker.on('exit', () => this.fail(new Error('The thread that hashes files has ended.')));
   }
 
-  async hash(file: string, signal?: AbortSignal): Promise<FileFacts> {
+  async hash(file: string, alone: boolean, signal?: AbortSignal): Promise<FileFacts> {
     signal?.throwIfAborted();
     const id = ++this.lastId;
     const tell = (message: ToHasher): void => this.worker.postMessage(message);
@@ -104,7 +105,7 @@ class Hasher {
     try {
       return await new Promise<FileFacts>((resolve, reject) => {
         this.settle = { resolve, reject };
-        tell({ kind: 'hash', id, file });
+        tell({ kind: 'hash', id, file, alone });
       });
     } catch (error) {
       signal?.throwIfAborted();

@@ -1,7 +1,8 @@
 import type { FileFacts } from '../checksum';
 
 export type ToHasher =
-  | { readonly kind: 'hash'; readonly id: number; readonly file: string }
+  /** `alone`: no other thread hashes, so that a processor is free to read ahead. */
+  | { readonly kind: 'hash'; readonly id: number; readonly file: string; readonly alone: boolean }
   | { readonly kind: 'abort'; readonly id: number };
 
 /** `code`: of the file system's error, where it is one. */

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { hashFile } from '../checksum';
+import { hashFile, hashFileInTurn } from '../checksum';
 import type { FromHasher, ToHasher } from './hashProtocol';
 
 /** Entry of a hashing thread: hashes files as it is told, one at a time. */
@@ -16,7 +16,8 @@ port.on('message', (message: ToHasher) => {
   }
   const abort = new AbortController();
   running.set(id, abort);
-  hashFile(message.file, abort.signal)
+  const hash = message.alone ? hashFile : hashFileInTurn;
+  hash(message.file, abort.signal)
     .then(
       (facts) => answer({ kind: 'facts', id, facts }),
       (error: unknown) => {
