@@ -30,7 +30,10 @@ export async function campaignOf(
   const picked = await vscode.window.showQuickPick(
     all.map((campaign) => ({
       label: campaign.name,
-      description: vscode.l10n.t('{0} videos', campaign.videoIds.length),
+      description:
+        campaign.videoIds.length === 1
+          ? vscode.l10n.t('1 video')
+          : vscode.l10n.t('{0} videos', campaign.videoIds.length),
       campaign,
     })),
     { title: vscode.l10n.t('Campaign'), placeHolder },
@@ -60,11 +63,7 @@ export async function newCampaign(services: Services, chosen: readonly string[])
 /** Puts videos at the end of a campaign. @returns its id */
 export async function addToCampaign(services: Services, videoIds: readonly string[]): Promise<string | undefined> {
   if ((await services.registry.listCampaigns()).length === 0) return newCampaign(services, videoIds);
-  const campaign = await campaignOf(
-    services,
-    undefined,
-    vscode.l10n.t('Campaign to add {0} videos to', videoIds.length),
-  );
+  const campaign = await campaignOf(services, undefined, vscode.l10n.t('Campaign to add to'));
   if (!campaign) return undefined;
   // Those that are in it already keep their place.
   const fresh = videoIds.filter((id) => !campaign.videoIds.includes(id));

@@ -306,5 +306,11 @@ export function commandHandlers(host: CommandHost) {
       await openAuditLog(await host.open());
     },
     'clipdeck.openWalkthrough': () => host.walkthrough.open(),
+    'clipdeck.openSettings': async (words?: string) => {
+      // In a remote window most of them are that machine's own, and stand on its page of the settings alone.
+      const page = vscode.env.remoteName === undefined ? 'openSettings' : 'openRemoteSettings';
+      const query = `@ext:clipdeck.clipdeck ${words ?? ''}`.trim();
+      await vscode.commands.executeCommand(`workbench.action.${page}`, { query });
+    },
   } satisfies Record<CommandId, unknown>;
 }

@@ -58,6 +58,7 @@ export const commandIds = [
   'clipdeck.showLog',
   'clipdeck.openAuditLog',
   'clipdeck.openWalkthrough',
+  'clipdeck.openSettings',
   'clipdeck.newCampaign',
   'clipdeck.newCampaignFromSelection',
   'clipdeck.addToCampaign',

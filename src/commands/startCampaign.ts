@@ -126,7 +126,12 @@ async function confirm(
 
 function tellNothingLeft({ name, videoIds }: Campaign, leftOut: readonly LeftOut[]): void {
   if (videoIds.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('“{0}” has no videos yet.', name));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        '“{0}” has no videos yet. Drag some into it from the list, or use “Add to Campaign…” in their menu.',
+        name,
+      ),
+    );
   } else if (leftOut.length > 0) {
     const why = [...new Set(leftOut.map((each) => each.why))].slice(0, 3).join(' ');
     void vscode.window.showInformationMessage(vscode.l10n.t('“{0}” has nothing left to upload. {1}', name, why));

@@ -24,8 +24,8 @@ export function nextStep({ kind, pressed }: UploadError, key: UploadKey): NextSt
     case 'display_missing':
       return {
         label: vscode.l10n.t('Browser Settings'),
-        command: 'workbench.action.openSettings',
-        args: ['clipdeck.browser'],
+        command: 'clipdeck.openSettings',
+        args: ['browser'],
       };
     case 'file_missing':
       return { label: vscode.l10n.t('Relink…'), command: 'clipdeck.relinkVideo', args: [video] };

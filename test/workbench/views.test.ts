@@ -244,6 +244,12 @@ describe('the views', () => {
       await editor.workbench.page.getByRole('checkbox', { name: step, checked: true }).first().waitFor();
     }
     await picture('walkthrough');
+    // Set on the machine alone: not on the page of the settings that VS Code opens by itself.
+    const { page } = editor.workbench;
+    await page.getByText('Sign in, or practise first').first().click();
+    await page.getByRole('button', { name: 'Site Settings' }).click();
+    await page.locator('.settings-tree-container').getByText('Where TikTok is.').waitFor();
+    await editor.workbench.closeEditor('Settings');
   });
 
   it('activate fast: printed, not judged', async () => {

@@ -57,7 +57,7 @@ describe('the manifest and the code', () => {
       assert.equal(palette.get(command), 'false', command);
     }
     // They concern the window or the machine, not a workspace.
-    const always = ['clipdeck.showLog', 'clipdeck.openWalkthrough', 'clipdeck.selectBrowser'];
+    const always = ['clipdeck.showLog', 'clipdeck.openWalkthrough', 'clipdeck.openSettings', 'clipdeck.selectBrowser'];
     for (const { command } of manifest.contributes.commands) {
       assert.ok(always.includes(command) || palette.get(command), `${command} is in the palette of an empty window`);
     }
