@@ -68,6 +68,11 @@ export class CampaignTree implements vscode.TreeDataProvider<CampaignTreeRow>, v
     this.emitter.fire(undefined);
   }
 
+  /** Has the editor read the list again. */
+  refresh(): void {
+    this.emitter.fire(undefined);
+  }
+
   /**
    * Shows where videos go when that is other than before, without the list itself: while the editor reads that, it knows
    * none of its rows, and calls a command of a row's menu without the row.

@@ -51,10 +51,15 @@ export class CampaignsView implements vscode.Disposable, vscode.TreeDragAndDropC
   }
 
   async reveal(campaignId: string): Promise<void> {
+    const there = this.view.visible;
     // With the first campaign the view itself has to come first.
     await this.presence?.look();
     const row = await this.tree.find(campaignId);
-    if (row) await this.view.reveal(row, { select: true, focus: true, expand: true });
+    if (!row) return;
+    // A view that has just come is asking for its rows, and revealing asks, too: of two readings under way the editor
+    // drops the older one, and the view stays empty. It reveals after a refresh.
+    if (!there) this.tree.refresh();
+    await this.view.reveal(row, { select: true, focus: true, expand: true });
   }
 
   handleDrag(rows: readonly CampaignTreeRow[], transfer: vscode.DataTransfer): void {
