@@ -2,6 +2,7 @@ import type { StoreAccess } from '../../src/registry/videoRegistry';
 import type { Changes } from '../../src/registry/engine/workerProtocol';
 import { fromPlainError } from '../../src/registry/engine/workerProtocol';
 import { StoreSession } from '../../src/registry/engine/storeSession';
+import { packed, unpacked } from '../../src/registry/engine/tables';
 import { migrate } from '../../src/registry/migrations/migrate';
 import { createStore, type Store } from '../../src/registry/store/store';
 import { MemoryFiles } from '../unit/registry/support/memoryFiles';
@@ -12,7 +13,8 @@ let count = 0;
 /**
  * The registry's real store, in this thread and on a disk in memory: no thread or file has to be made
  * for one: thousands of histories in seconds. As with the
- * worker, an answer comes in a later turn of the event loop, and what could not be cloned could not be asked.
+ * worker, an answer comes in a later turn of the event loop, lists cross as tables, and what could not be cloned could not
+ * be asked.
  */
 export class LocalStore implements StoreAccess {
   private readonly listeners = new Set<(changes: Changes) => void>();
@@ -41,7 +43,7 @@ export class LocalStore implements StoreAccess {
     const [answer] = answers;
     if (!answer) throw new Error('The store gave no answer.');
     if (!answer.ok) throw fromPlainError(answer.error);
-    return structuredClone(answer.value) as never;
+    return unpacked(structuredClone(packed(answer.value))) as never;
   };
 
   onDidChange(listener: (changes: Changes) => void): { dispose(): void } {
