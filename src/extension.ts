@@ -105,7 +105,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
     opening = undefined;
     shown?.dispose();
     shown = undefined;
-    await (await loadingCampaigns)?.hide();
+    await (await loadingCampaigns?.catch(() => undefined))?.hide();
     api.closed();
     await services?.close();
   };
@@ -142,7 +142,10 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
   const campaigns = (): Promise<CampaignParts> => (loadingCampaigns ??= loadCampaigns());
   const loadCampaigns = async (): Promise<CampaignParts> => {
     const { CampaignParts } = await import('./campaignParts');
-    const present = (exist: boolean): void => void context.workspaceState.update(HAD_CAMPAIGNS, exist);
+    const { workspaceState } = context;
+    const present = (exist: boolean): void => {
+      if (workspaceState.get(HAD_CAMPAIGNS) !== exist) void workspaceState.update(HAD_CAMPAIGNS, exist);
+    };
     const loaded = new CampaignParts({ open, load, report, present });
     context.subscriptions.push(loaded);
     return loaded;
