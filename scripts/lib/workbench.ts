@@ -262,6 +262,14 @@ export class Workbench {
     await this.notification(text).getByRole('button', { name: button, exact: true }).click();
   }
 
+  /** What the messages, the dialog and the quick input in sight say, a line each: for the report of a failed test. */
+  async inSight(): Promise<string[]> {
+    const said = this.page.locator('.notification-list-item, .monaco-dialog-box, .quick-input-widget');
+    const texts = await said.filter({ visible: true }).allInnerTexts();
+    if (await this.quickInput.input.isVisible()) texts.push(`typed: ${await this.quickInput.input.inputValue()}`);
+    return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+  }
+
   /** The modal dialog. */
   dialog(): Locator {
     return this.page.locator('.monaco-dialog-box');
@@ -276,21 +284,25 @@ export class Workbench {
     await dialog.waitForElementState('hidden');
   }
 
-  /** Answers the editor's file dialog, which shows itself as a quick input where no desktop is. */
+  /**
+   * Answers the editor's file dialog, which shows itself as a quick input where no desktop is.
+   * @throws when the dialog does not close
+   */
   async enterPath(title: string, file: string): Promise<void> {
     const { widget, input } = this.quickInput;
-    await widget.locator('.quick-input-title', { hasText: title }).waitFor();
-    // What it starts with, it writes over what is typed before it has read the folder.
-    await this.quickInput.option(/./).waitFor();
-    await this.page.waitForFunction(
-      (it) => it instanceof HTMLInputElement && it.value !== '',
-      await input.elementHandle(),
-    );
-    await widget.locator('.monaco-progress-container.active').waitFor({ state: 'hidden' });
-    await input.fill(file);
-    // A file that is there is listed once its folder has been read; before that Enter only goes there.
-    if (existsSync(file)) await this.quickInput.option(path.basename(file)).waitFor();
-    await this.quickInput.accept();
+    const heading = widget.locator('.quick-input-title', { hasText: title });
+    await heading.waitFor();
+    // Before it has read the folder, it writes over what is typed. With the folder it lists the way up, which tells it
+    // from a quick pick of the same title that was here before.
+    await this.quickInput.option('..').waitFor();
+    const typeAndAccept = async (): Promise<void> => {
+      if (!(await heading.isVisible())) return;
+      await input.fill(file);
+      // A file that is there is listed once its folder has been read; before that Enter only goes there.
+      if (existsSync(file)) await this.quickInput.option(path.basename(file)).waitFor();
+      await this.quickInput.accept();
+    };
+    await actUntil(typeAndAccept, heading, `The file dialog "${title}" does not take ${file}.`, 'hidden');
   }
 
   /** A status bar item by its text. */
@@ -378,12 +390,17 @@ export class Workbench {
  * Does something again and again until its effect is seen.
  * @throws {Error} with `message` when a minute and a half was not enough.
  */
-async function actUntil(act: () => Promise<void>, effect: Locator, message: string): Promise<void> {
+async function actUntil(
+  act: () => Promise<void>,
+  effect: Locator,
+  message: string,
+  state: 'visible' | 'hidden' = 'visible',
+): Promise<void> {
   const giveUp = Date.now() + loadTimeoutMs;
   do {
     if (Date.now() > giveUp) throw new Error(message);
     await act();
-  } while (!(await succeeds(effect.waitFor({ timeout: lookMs }))));
+  } while (!(await succeeds(effect.waitFor({ state, timeout: lookMs }))));
 }
 
 /** Whether a wait of Playwright's came to its end in time. */

@@ -43,6 +43,7 @@ export async function keepTraces(test: Mocha.Test | undefined, { vscode, workben
   await workbench.screenshot(`${file}.png`);
   fs.writeFileSync(`${file}.log`, vscode.log());
   console.error(`Picture and log of the failure: ${file}.png, ${file}.log`);
+  for (const said of await workbench.inSight()) console.error(`In sight: ${said}`);
 }
 
 /**
