@@ -200,16 +200,21 @@ export class Ownership {
 
 /**
  * Gives up what a thread owned that ended without closing, while its process lives on.
- * Only for a thread that is known to have ended.
+ * Only for a thread that is known to have ended. Throws nothing: where the folder cannot be read or written, others
+ * wait until this process ends.
  */
 export function releaseOwnershipOfEndedThread(file: string, token: string): void {
   const directory = sharingDirectory(file);
-  if (!fs.existsSync(directory)) return;
-  removeIfOf(lockPath(file), token);
-  for (const name of fs.readdirSync(directory)) {
-    const file = path.join(directory, name);
-    if (name.startsWith('lock.breaking.')) removeIfOf(file, token);
-    else if (name.includes(`.${token}`)) fs.rmSync(file, { force: true });
+  try {
+    if (!fs.existsSync(directory)) return;
+    removeIfOf(lockPath(file), token);
+    for (const name of fs.readdirSync(directory)) {
+      const file = path.join(directory, name);
+      if (name.startsWith('lock.breaking.')) removeIfOf(file, token);
+      else if (name.includes(`.${token}`)) fs.rmSync(file, { force: true });
+    }
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
   }
 }
 

@@ -114,6 +114,12 @@ describe('Ownership', function () {
     assert.equal(b.holder()?.token, 'b');
   });
 
+  it('of a thread that ended is left where the folder cannot be read', () => {
+    fs.writeFileSync(path.join(folder(), 'other.db.sharing'), 'in the way');
+    releaseOwnershipOfEndedThread(path.join(folder(), 'other.db'), 'a');
+    assert.equal(fs.readFileSync(path.join(folder(), 'other.db.sharing'), 'utf8'), 'in the way');
+  });
+
   it('tells the others that there is news', async () => {
     const [a, b] = [owner('a'), owner('b', { pollMs: 60_000 })];
     await a.acquire(patience);
