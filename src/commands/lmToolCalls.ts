@@ -54,7 +54,7 @@ const queueInput = z.strictObject({
   videoIds: z.array(videoIdSchema).min(1).max(MAX_LISTED),
   platforms: z.array(platformIdSchema).min(1).max(10),
   visibility: visibilitySchema.optional(),
-  metadata: metadataFieldsSchema.omit({ visibility: true }).optional(),
+  metadata: metadataFieldsSchema.unwrap().omit({ visibility: true }).optional(),
 });
 
 /** What a person is shown before the tool may do anything: which videos, where, and who will see them. */

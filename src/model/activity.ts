@@ -3,12 +3,14 @@ import type { StatusCount } from './videoList';
 import type { UploadStatus } from './uploadStatus';
 
 /** What is asked of a registry for an overview. */
-export const activityQuestionSchema = z.object({
-  /** How many days the history covers, today included. */
-  days: z.number().int().min(1).max(366),
-  /** How far the person's clock is ahead of UTC, minutes: it decides where a day begins. */
-  offsetMinutes: z.number().int().min(-1440).max(1440),
-});
+export const activityQuestionSchema = z.lazy(() =>
+  z.object({
+    /** How many days the history covers, today included. */
+    days: z.number().int().min(1).max(366),
+    /** How far the person's clock is ahead of UTC, minutes: it decides where a day begins. */
+    offsetMinutes: z.number().int().min(-1440).max(1440),
+  }),
+);
 export type ActivityQuestion = z.infer<typeof activityQuestionSchema>;
 
 /** How attempts ended on one day on one platform. */

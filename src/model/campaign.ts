@@ -7,43 +7,47 @@ import { chosenRow, textRowsSchema } from './textRows';
 import type { UploadStatus } from './uploadStatus';
 
 /** What a campaign is called; it is told from others by it, in whichever case. */
-export const campaignNameSchema = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(100, 'must be at most 100 characters')
-  .refine((name) => !/[\p{Cc}/\\]/u.test(name), 'must not hold "/", "\\" or control characters');
+export const campaignNameSchema = z.lazy(() =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(100, 'must be at most 100 characters')
+    .refine((name) => !/[\p{Cc}/\\]/u.test(name), 'must not hold "/", "\\" or control characters'),
+);
 
 /** What a campaign does with its videos: where they go, with which texts, and when. */
-export const campaignPlanSchema = z
-  .strictObject({
-    $schema: z.string().describe('Where the schema of this file is; editors read it.').optional(),
-    targets: z
-      .array(
-        z.strictObject({
-          platform: platformIdSchema.describe('"youtube", "tiktok", "instagram", or one that an extension adds.'),
-          account: accountNameSchema.default(DEFAULT_ACCOUNT).describe('Name of the account on it.'),
-        }),
-      )
-      .max(100)
-      .default([])
-      .describe('Where its videos go. Empty: where the clip project says, or else to every platform.'),
-    defaults: metadataFieldsSchema
-      .default({})
-      .describe(
-        'What its posts say. Counts more than sidecars, CSV files and the project, less than what is edited in the panel. Texts may hold variables such as {stem}, {date} and {index}; a brace is written {{ or }}.',
-      ),
-    platforms: z
-      .record(platformIdSchema, metadataFieldsSchema)
-      .default({})
-      .describe('What is different on one platform.'),
-    texts: textRowsSchema,
-    schedule: scheduleRuleSchema
-      .nullable()
-      .default(null)
-      .describe('When its posts go out, in order. null: when the clip project says, or else at once.'),
-  })
-  .meta({ title: 'Clipdeck campaign', description: 'Where the videos of a campaign go, with which texts and when.' });
+export const campaignPlanSchema = z.lazy(() =>
+  z
+    .strictObject({
+      $schema: z.string().describe('Where the schema of this file is; editors read it.').optional(),
+      targets: z
+        .array(
+          z.strictObject({
+            platform: platformIdSchema.describe('"youtube", "tiktok", "instagram", or one that an extension adds.'),
+            account: accountNameSchema.default(DEFAULT_ACCOUNT).describe('Name of the account on it.'),
+          }),
+        )
+        .max(100)
+        .default([])
+        .describe('Where its videos go. Empty: where the clip project says, or else to every platform.'),
+      defaults: metadataFieldsSchema
+        .default({})
+        .describe(
+          'What its posts say. Counts more than sidecars, CSV files and the project, less than what is edited in the panel. Texts may hold variables such as {stem}, {date} and {index}; a brace is written {{ or }}.',
+        ),
+      platforms: z
+        .record(platformIdSchema, metadataFieldsSchema)
+        .default({})
+        .describe('What is different on one platform.'),
+      texts: textRowsSchema,
+      schedule: scheduleRuleSchema
+        .nullable()
+        .default(null)
+        .describe('When its posts go out, in order. null: when the clip project says, or else at once.'),
+    })
+    .meta({ title: 'Clipdeck campaign', description: 'Where the videos of a campaign go, with which texts and when.' }),
+);
 export type CampaignPlan = z.infer<typeof campaignPlanSchema>;
 /** As it is written down: what has a default may be left out. */
 export type CampaignPlanInput = z.input<typeof campaignPlanSchema>;

@@ -5,18 +5,20 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** How much may be posted to one account of a platform. Hours and days slide: they end now. */
-export const rateLimitsSchema = z.strictObject({
-  /** Seconds between two posts. */
-  cooldownSeconds: z.number().int().min(0).max(86_400),
-  /** Posts in any 60 minutes; null: as many as the day allows. */
-  perHour: z.number().int().min(1).max(1000).nullable(),
-  /** Posts in any 24 hours; null: no limit of ours. */
-  perDay: z.number().int().min(1).max(1000).nullable(),
-});
+export const rateLimitsSchema = z.lazy(() =>
+  z.strictObject({
+    /** Seconds between two posts. */
+    cooldownSeconds: z.number().int().min(0).max(86_400),
+    /** Posts in any 60 minutes; null: as many as the day allows. */
+    perHour: z.number().int().min(1).max(1000).nullable(),
+    /** Posts in any 24 hours; null: no limit of ours. */
+    perDay: z.number().int().min(1).max(1000).nullable(),
+  }),
+);
 export type RateLimits = z.output<typeof rateLimitsSchema>;
 
 /** Limits by platform; what is not named keeps its default. */
-export const rateLimitSettingsSchema = z.record(platformIdSchema, rateLimitsSchema.partial());
+export const rateLimitSettingsSchema = z.lazy(() => z.record(platformIdSchema, rateLimitsSchema.unwrap().partial()));
 export type RateLimitSettings = z.output<typeof rateLimitSettingsSchema>;
 
 export const noRateLimits: RateLimits = { cooldownSeconds: 0, perHour: null, perDay: null };

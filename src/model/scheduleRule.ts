@@ -7,32 +7,34 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** When posts go out, again and again. */
-export const scheduleRuleSchema = z
-  .strictObject({
-    timeZone: z
-      .string()
-      .refine(isTimeZone, 'is not a time zone; write one such as "Europe/Berlin" or "UTC"')
-      .describe('Time zone of the times below, such as "Europe/Berlin".'),
-    times: z
-      .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day from "00:00" to "23:59"'))
-      .min(1)
-      .max(96)
-      .describe('Times of day at which a post may go out, as in "18:30".'),
-    days: z
-      .array(z.enum(weekdays))
-      .min(1)
-      .max(7)
-      .default([...weekdays])
-      .describe('Days on which posts go out. Default: every day.'),
-    minimumGapMinutes: z
-      .number()
-      .int()
-      .nonnegative()
-      .max(10_080)
-      .default(0)
-      .describe('Minutes between two posts on the same account, at least.'),
-  })
-  .describe('When posts go out.');
+export const scheduleRuleSchema = z.lazy(() =>
+  z
+    .strictObject({
+      timeZone: z
+        .string()
+        .refine(isTimeZone, 'is not a time zone; write one such as "Europe/Berlin" or "UTC"')
+        .describe('Time zone of the times below, such as "Europe/Berlin".'),
+      times: z
+        .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day from "00:00" to "23:59"'))
+        .min(1)
+        .max(96)
+        .describe('Times of day at which a post may go out, as in "18:30".'),
+      days: z
+        .array(z.enum(weekdays))
+        .min(1)
+        .max(7)
+        .default([...weekdays])
+        .describe('Days on which posts go out. Default: every day.'),
+      minimumGapMinutes: z
+        .number()
+        .int()
+        .nonnegative()
+        .max(10_080)
+        .default(0)
+        .describe('Minutes between two posts on the same account, at least.'),
+    })
+    .describe('When posts go out.'),
+);
 export type ScheduleRule = z.infer<typeof scheduleRuleSchema>;
 
 /**

@@ -3,31 +3,33 @@ import { metadataFieldsSchema, type MetadataFields } from './metadataFields';
 import { assignRow } from './rowAssignment';
 
 /** Texts from a list, and how clips come by them (`assignRow`). */
-export const textRowsSchema = z
-  .strictObject({
-    mode: z
-      .enum(['uniform', 'perVideo', 'randomized'])
-      .default('uniform')
-      .describe(
-        'uniform: every clip gets the defaults. perVideo: the n-th clip gets the n-th row. randomized: every clip gets a row by chance, none twice before all were used.',
-      ),
-    rows: z
-      .array(metadataFieldsSchema)
-      .max(5000)
-      .default([])
-      .describe('Texts that belong together: what stands in one row is never mixed with another.'),
-    seed: z
-      .string()
-      .max(200)
-      .default('')
-      .describe('Any text; another one deals the rows out in another order. The same one always deals alike.'),
-  })
-  .prefault({})
-  .refine(({ mode, rows }) => mode === 'uniform' || rows.length > 0, {
-    path: ['rows'],
-    message: 'this mode needs at least one row',
-  })
-  .describe('Texts from a list.');
+export const textRowsSchema = z.lazy(() =>
+  z
+    .strictObject({
+      mode: z
+        .enum(['uniform', 'perVideo', 'randomized'])
+        .default('uniform')
+        .describe(
+          'uniform: every clip gets the defaults. perVideo: the n-th clip gets the n-th row. randomized: every clip gets a row by chance, none twice before all were used.',
+        ),
+      rows: z
+        .array(metadataFieldsSchema)
+        .max(5000)
+        .default([])
+        .describe('Texts that belong together: what stands in one row is never mixed with another.'),
+      seed: z
+        .string()
+        .max(200)
+        .default('')
+        .describe('Any text; another one deals the rows out in another order. The same one always deals alike.'),
+    })
+    .prefault({})
+    .refine(({ mode, rows }) => mode === 'uniform' || rows.length > 0, {
+      path: ['rows'],
+      message: 'this mode needs at least one row',
+    })
+    .describe('Texts from a list.'),
+);
 export type TextRows = z.infer<typeof textRowsSchema>;
 
 /**

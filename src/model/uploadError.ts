@@ -45,21 +45,23 @@ export type UploadErrorKind = keyof typeof kinds;
 export const uploadErrorKinds = Object.keys(kinds) as [UploadErrorKind, ...UploadErrorKind[]];
 
 /** An upload error as data: what is stored, shown and exported. */
-export const uploadErrorSchema = z.object({
-  kind: z.enum(uploadErrorKinds),
-  /** Whether the point of no return may have been passed. When in doubt, true. */
-  pressed: z.boolean(),
-  /** Whether trying again, unchanged, can help. Never acted on when `pressed`. */
-  retryable: z.boolean(),
-  /** When the platform says it may be tried again: UTC, ISO 8601. */
-  retryAfter: z.string().nullable(),
-  /** Name of the page anchor or the metadata field that is concerned. */
-  anchor: z.string().nullable(),
-  /** What happened, in one sentence for the person. */
-  userMessage: z.string(),
-  /** What to do next, in one sentence for the person. */
-  hint: z.string().nullable(),
-});
+export const uploadErrorSchema = z.lazy(() =>
+  z.object({
+    kind: z.enum(uploadErrorKinds),
+    /** Whether the point of no return may have been passed. When in doubt, true. */
+    pressed: z.boolean(),
+    /** Whether trying again, unchanged, can help. Never acted on when `pressed`. */
+    retryable: z.boolean(),
+    /** When the platform says it may be tried again: UTC, ISO 8601. */
+    retryAfter: z.string().nullable(),
+    /** Name of the page anchor or the metadata field that is concerned. */
+    anchor: z.string().nullable(),
+    /** What happened, in one sentence for the person. */
+    userMessage: z.string(),
+    /** What to do next, in one sentence for the person. */
+    hint: z.string().nullable(),
+  }),
+);
 export type UploadError = z.infer<typeof uploadErrorSchema>;
 
 type UploadErrorFields = { kind: UploadErrorKind; userMessage: string } & Partial<UploadError>;

@@ -10,12 +10,12 @@ import type { UploadStatus } from './uploadStatus';
 export const MISSED_AFTER_MS = 5 * 60_000;
 
 /** An IANA name. */
-export const timeZoneSchema = z
-  .string()
-  .refine(isTimeZone, { error: 'must be the name of a time zone, such as "Europe/Berlin"' });
+export const timeZoneSchema = z.lazy(() =>
+  z.string().refine(isTimeZone, { error: 'must be the name of a time zone, such as "Europe/Berlin"' }),
+);
 
 /** When an upload is to start. */
-export const scheduleSchema = z.strictObject({ at: utcTimeSchema, zone: timeZoneSchema });
+export const scheduleSchema = z.lazy(() => z.strictObject({ at: utcTimeSchema, zone: timeZoneSchema }));
 export type Schedule = z.output<typeof scheduleSchema>;
 
 /** What a lane is known by. */

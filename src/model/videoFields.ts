@@ -8,40 +8,52 @@ const MAX_PATH = 32_768;
 const withoutNul = (text: string): boolean => !text.includes('\0');
 
 /** Text that fits in any column: no NUL, which ends a text for half of the tools that read it. */
-const plainText = z.string().refine(withoutNul, 'must not hold a NUL character');
+const plainText = (): z.ZodString => z.string().refine(withoutNul, 'must not hold a NUL character');
 
-export const titleSchema = plainText.max(MAX_TITLE, `must be at most ${MAX_TITLE} characters`);
+// Lazy, as most schemas of the model: made when something is first checked by them. To make them all was a third of the
+// time in which the registry's thread loads its script. (`unwrap` makes one anew each time it is called.)
+export const titleSchema = z.lazy(() => plainText().max(MAX_TITLE, `must be at most ${MAX_TITLE} characters`));
 
-export const filePathSchema = plainText
-  .min(1, 'must not be empty')
-  .max(MAX_PATH, `must be at most ${MAX_PATH} characters`);
+export const filePathSchema = z.lazy(() =>
+  plainText().min(1, 'must not be empty').max(MAX_PATH, `must be at most ${MAX_PATH} characters`),
+);
 
 /** Seconds. */
-export const durationSchema = z
-  .number({ error: 'must be a finite number of seconds' })
-  .nonnegative('must not be negative')
-  .lt(1e9, 'must be below 1,000,000,000 seconds');
+export const durationSchema = z.lazy(() =>
+  z
+    .number({ error: 'must be a finite number of seconds' })
+    .nonnegative('must not be negative')
+    .lt(1e9, 'must be below 1,000,000,000 seconds'),
+);
 
 /** SHA-256, lower-case hexadecimal. */
-export const checksumSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
+export const checksumSchema = z.lazy(() =>
+  z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal'),
+);
 
 /** UTC, ISO 8601. */
-export const utcTimeSchema = z.iso.datetime({ error: 'must be a UTC time in ISO 8601' });
+export const utcTimeSchema = z.lazy(() => z.iso.datetime({ error: 'must be a UTC time in ISO 8601' }));
 
-export const videoIdSchema = plainText.min(1, 'must not be empty').max(200, 'must be at most 200 characters');
+export const videoIdSchema = z.lazy(() =>
+  plainText().min(1, 'must not be empty').max(200, 'must be at most 200 characters'),
+);
 
 /** A clip to register; see `Video` for units. */
-export const newVideoSchema = z.object({
-  id: videoIdSchema,
-  workspaceFolder: plainText.max(MAX_PATH),
-  filePath: filePathSchema,
-  title: titleSchema,
-  createdAt: utcTimeSchema,
-  size: z.number().int().nonnegative(),
-  fileModifiedMs: z.number(),
-  checksum: checksumSchema,
-  duration: durationSchema.nullable(),
-});
+export const newVideoSchema = z.lazy(() =>
+  z.object({
+    id: videoIdSchema,
+    workspaceFolder: plainText().max(MAX_PATH),
+    filePath: filePathSchema,
+    title: titleSchema,
+    createdAt: utcTimeSchema,
+    size: z.number().int().nonnegative(),
+    fileModifiedMs: z.number(),
+    checksum: checksumSchema,
+    duration: durationSchema.nullable(),
+  }),
+);
 
 /** Name of a setting kept in the registry. */
-export const settingNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/, 'must be 1–100 letters and digits');
+export const settingNameSchema = z.lazy(() =>
+  z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,99}$/, 'must be 1–100 letters and digits'),
+);

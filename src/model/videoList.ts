@@ -11,32 +11,34 @@ export type VideoSort = (typeof videoSorts)[number];
 export const MAX_PAGE = 1000;
 
 /** Where a page ended: the sort key and the id of its last video. Good for the sort it was made with. */
-export const listCursorSchema = z.object({ key: z.union([z.string(), z.number()]), id: z.string() });
+export const listCursorSchema = z.lazy(() => z.object({ key: z.union([z.string(), z.number()]), id: z.string() }));
 export type ListCursor = z.infer<typeof listCursorSchema>;
 
 /** Which videos, in which order, and how many. */
-export const videoListQuerySchema = z.object({
-  /** Those with an upload in this state (on `platform`, if that is given). */
-  status: z.enum(uploadStatuses).optional(),
-  /** Those of this group, see `stateGroupOf`. */
-  group: z.enum(stateGroups).optional(),
-  /** Those with an upload on this platform. */
-  platform: platformIdSchema.optional(),
-  /** Part of the title or of the path; case is ignored for A–Z. */
-  text: z.string().max(1000).optional(),
-  /**
-   * Those in this folder of a workspace folder; `path` with "/", "" for the workspace folder itself.
-   * `below`: those in the folders below it as well.
-   */
-  folder: z.object({ workspaceFolder: z.string(), path: z.string(), below: z.boolean().default(true) }).optional(),
-  /** Those that are shown under this campaign, see `CampaignLabel`: its id; null: those that are in none. */
-  campaign: z.string().max(100).nullable().optional(),
-  /** `title`: A–Z without regard to case; `duration`: what is unknown counts as the shortest. */
-  sort: z.enum(videoSorts).default('created'),
-  direction: z.enum(['ascending', 'descending']).default('descending'),
-  after: listCursorSchema.nullable().default(null),
-  limit: z.number().int().min(1).max(MAX_PAGE).default(200),
-});
+export const videoListQuerySchema = z.lazy(() =>
+  z.object({
+    /** Those with an upload in this state (on `platform`, if that is given). */
+    status: z.enum(uploadStatuses).optional(),
+    /** Those of this group, see `stateGroupOf`. */
+    group: z.enum(stateGroups).optional(),
+    /** Those with an upload on this platform. */
+    platform: platformIdSchema.optional(),
+    /** Part of the title or of the path; case is ignored for A–Z. */
+    text: z.string().max(1000).optional(),
+    /**
+     * Those in this folder of a workspace folder; `path` with "/", "" for the workspace folder itself.
+     * `below`: those in the folders below it as well.
+     */
+    folder: z.object({ workspaceFolder: z.string(), path: z.string(), below: z.boolean().default(true) }).optional(),
+    /** Those that are shown under this campaign, see `CampaignLabel`: its id; null: those that are in none. */
+    campaign: z.string().max(100).nullable().optional(),
+    /** `title`: A–Z without regard to case; `duration`: what is unknown counts as the shortest. */
+    sort: z.enum(videoSorts).default('created'),
+    direction: z.enum(['ascending', 'descending']).default('descending'),
+    after: listCursorSchema.nullable().default(null),
+    limit: z.number().int().min(1).max(MAX_PAGE).default(200),
+  }),
+);
 export type VideoListQuery = z.infer<typeof videoListQuerySchema>;
 export type VideoListInput = z.input<typeof videoListQuerySchema>;
 

@@ -133,10 +133,10 @@ export class ClipProbing {
   }
 }
 
+const mediaFields = videoMediaSchema.unwrap().shape;
+const mediaNames = Object.keys(mediaFields) as (keyof VideoMediaInput & keyof MediaFacts)[];
+
 /** The facts that can be kept; a figure that no clip can have is unknown. */
 function videoMedia(facts: MediaFacts): VideoMediaInput {
-  const names = Object.keys(videoMediaSchema.shape) as (keyof VideoMediaInput & keyof MediaFacts)[];
-  return Object.fromEntries(
-    names.map((name) => [name, videoMediaSchema.shape[name].safeParse(facts[name]).data ?? null]),
-  );
+  return Object.fromEntries(mediaNames.map((name) => [name, mediaFields[name].safeParse(facts[name]).data ?? null]));
 }

@@ -35,15 +35,17 @@ const templatesSchema = z
       .max(20_000)
       .describe('Built around every description: "{description}\\n\\nMore: …".')
       .optional(),
-    hashtags: metadataFieldsSchema.shape.hashtags.describe("Set behind the clip's own hashtags."),
+    hashtags: metadataFieldsSchema.unwrap().shape.hashtags.describe("Set behind the clip's own hashtags."),
   })
   .describe(
     'Built around the texts, wherever they come from – except texts edited in the panel, which are posted as they are. Variables: {title} {description} {stem} {name} {extension} {folder} {date} {time} {year} {month} {day} {index} {duration} {platform} {account}. A brace is written {{ or }}.',
   );
 
-const defaultsSchema = metadataFieldsSchema.describe(
-  'Used where neither the panel, nor a sidecar, nor a CSV says anything. Texts may hold variables such as {stem}, {date} and {index}; a brace is written {{ or }}.',
-);
+const defaultsSchema = metadataFieldsSchema
+  .unwrap()
+  .describe(
+    'Used where neither the panel, nor a sidecar, nor a CSV says anything. Texts may hold variables such as {stem}, {date} and {index}; a brace is written {{ or }}.',
+  );
 
 const platformSchema = z.strictObject({
   enabled: z.boolean().default(true).describe('Whether clips of this project go to this platform.'),
@@ -60,10 +62,10 @@ const platformSchema = z.strictObject({
   schedule: scheduleRuleSchema.optional(),
 });
 
-const { $schema: _, ...planShape } = campaignPlanSchema.shape;
+const { $schema: _, ...planShape } = campaignPlanSchema.unwrap().shape;
 
 const campaignSchema = z.strictObject({
-  name: campaignNameSchema.describe('What it is called.'),
+  name: campaignNameSchema.unwrap().describe('What it is called.'),
   clips: z
     .array(globSchema)
     .min(1)

@@ -103,8 +103,10 @@ function isoTime(written: string): string {
   return written.replace(' ', 'T').replace(/(T\d\d:\d\d)(?=Z|[+-]|$)/, '$1:00');
 }
 
+const fields = metadataFieldsSchema.unwrap().shape;
+
 function checked(field: MetadataField, value: unknown): { value: unknown } | { problem: string } {
-  const parsed = metadataFieldsSchema.shape[field].safeParse(value);
+  const parsed = fields[field].safeParse(value);
   if (parsed.success) return { value: parsed.data };
   if (field === 'visibility') {
     return { problem: `expected public, unlisted, friends or private, found “${String(value)}”.` };

@@ -8,7 +8,7 @@ import { parseJsonDocument, type JsonDocument } from './jsonDocument';
 import { FileProblem, readInside } from './workspaceFile';
 
 /** `clip.json` beside `clip.mp4`: what its maker says about one clip. */
-export const sidecarSchema = metadataFieldsSchema.extend({
+export const sidecarSchema = metadataFieldsSchema.unwrap().extend({
   $schema: z.string().optional(),
   /** What is different on one platform. */
   platforms: z.record(platformIdSchema, metadataFieldsSchema).optional(),

@@ -3,21 +3,23 @@ import os from 'node:os';
 import * as z from 'zod';
 
 /** Who made a lock or a request: enough for another process of this machine to tell whether the maker still lives. */
-export const holderSchema = z.object({
-  pid: z.number().int().positive(),
-  /** The process's start as the system counts it, to tell it from a later one with the same pid; '' where unknown. */
-  started: z.string(),
-  /** The machine: an id of its installation, else its name. */
-  machine: z.string(),
-  /** This run of the machine's kernel; '' where unknown. */
-  boot: z.string(),
-  /** The name space that `pid` counts in (containers have their own); '' where there is one only. */
-  pidSpace: z.string(),
-  /** Identifies the thread's lock object within its process; never used twice. */
-  token: z.string().min(1),
-  /** Milliseconds since 1970, for people. */
-  since: z.number(),
-});
+export const holderSchema = z.lazy(() =>
+  z.object({
+    pid: z.number().int().positive(),
+    /** The process's start as the system counts it, to tell it from a later one with the same pid; '' where unknown. */
+    started: z.string(),
+    /** The machine: an id of its installation, else its name. */
+    machine: z.string(),
+    /** This run of the machine's kernel; '' where unknown. */
+    boot: z.string(),
+    /** The name space that `pid` counts in (containers have their own); '' where there is one only. */
+    pidSpace: z.string(),
+    /** Identifies the thread's lock object within its process; never used twice. */
+    token: z.string().min(1),
+    /** Milliseconds since 1970, for people. */
+    since: z.number(),
+  }),
+);
 
 export type Holder = z.infer<typeof holderSchema>;
 

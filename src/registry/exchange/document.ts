@@ -43,10 +43,10 @@ const uploadSchema = z.strictObject({
 export type ExchangedUpload = z.infer<typeof uploadSchema>;
 
 export const exchangedVideoSchema = z.strictObject({
-  ...newVideoSchema.shape,
+  ...newVideoSchema.unwrap().shape,
   duplicateAllowed: z.boolean(),
   fileState: z.enum(['present', 'missing', 'changed']),
-  media: videoMediaSchema.omit({ duration: true }),
+  media: videoMediaSchema.unwrap().omit({ duration: true }),
   /** By platform, "" for all of them. Kept as it is: a newer version may have written it. */
   metadata: z.array(
     z.strictObject({

@@ -136,7 +136,7 @@ class AsfsReading {
       checksum: contents ?? createHash('sha256').update(`unknown contents of ${id}\n${file_path}`).digest('hex'),
       duplicateAllowed: Boolean(duplicate_allowed),
       fileState: found === null ? 'missing' : found.checksum === contents ? 'present' : 'changed',
-      media: videoMediaSchema.omit({ duration: true }).parse({}),
+      media: videoMediaSchema.unwrap().omit({ duration: true }).parse({}),
       metadata: [],
       uploads: [],
     });

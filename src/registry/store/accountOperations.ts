@@ -6,7 +6,7 @@ import { RegistryError } from '../errors';
 import { checked } from './checked';
 import type { StoreContext } from './storeContext';
 
-const displayNameSchema = z.string().max(200).nullable();
+const displayNameSchema = z.lazy(() => z.string().max(200).nullable());
 
 /** Operations on accounts. The `default` account exists without a record; it gets one when something is known of it. */
 export function accountOperations({ db }: StoreContext) {

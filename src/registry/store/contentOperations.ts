@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Post, Video } from '../../model/records';
 import { fileStem } from '../../model/template';
 import { checksumSchema, newVideoSchema } from '../../model/videoFields';
@@ -11,13 +12,15 @@ import type { StoreContext } from './storeContext';
 /** Where a clip's file is, and which bytes it holds. */
 export type FileRecord = Pick<Video, 'workspaceFolder' | 'filePath' | 'size' | 'fileModifiedMs' | 'checksum'>;
 
-const fileRecordSchema = newVideoSchema.pick({
-  workspaceFolder: true,
-  filePath: true,
-  size: true,
-  fileModifiedMs: true,
-  checksum: true,
-});
+const fileRecordSchema = z.lazy(() =>
+  newVideoSchema.unwrap().pick({
+    workspaceFolder: true,
+    filePath: true,
+    size: true,
+    fileModifiedMs: true,
+    checksum: true,
+  }),
+);
 
 /** Operations on what a video consists of: its file, its bytes, its media facts, its posts. */
 export function contentOperations(store: StoreContext) {

@@ -11,33 +11,35 @@ import type { StoreContext } from './storeContext';
 import { uploadRecords } from './uploadRecords';
 
 /** An attempt that was made by somebody else: another program, or a person by hand. */
-export const reportedAttemptSchema = z
-  .object({
-    status: z.enum(reportableStatuses),
-    /** What is on the platform: required by, and only for, SUCCESS and SCHEDULED. */
-    post: z
-      .object({
-        postId: z.string().min(1).max(500),
-        url: z.string().max(5000),
-        visibility: z.string().max(100).nullable().default(null),
-        scheduledFor: utcTimeSchema.nullable().default(null),
-      })
-      .nullable()
-      .default(null),
-    error: uploadErrorSchema.nullable().default(null),
-    /** UTC, ISO 8601; null: the moment it is recorded. */
-    startedAt: utcTimeSchema.nullable().default(null),
-    transport: z.string().min(1).max(100).default('external'),
-  })
-  .superRefine((attempt, context) => {
-    const refuse = (field: string, message: string): void =>
-      context.addIssue({ code: 'custom', path: [field], message });
-    if (isPosted(attempt.status) && !attempt.post) refuse('post', `${attempt.status} needs the post it speaks of`);
-    if (!isPosted(attempt.status) && attempt.post) refuse('post', `${attempt.status} has no post`);
-    if (attempt.error?.pressed && attempt.status !== 'NEEDS_VERIFICATION') {
-      refuse('status', 'an error after the point of no return leaves NEEDS_VERIFICATION');
-    }
-  });
+export const reportedAttemptSchema = z.lazy(() =>
+  z
+    .object({
+      status: z.enum(reportableStatuses),
+      /** What is on the platform: required by, and only for, SUCCESS and SCHEDULED. */
+      post: z
+        .object({
+          postId: z.string().min(1).max(500),
+          url: z.string().max(5000),
+          visibility: z.string().max(100).nullable().default(null),
+          scheduledFor: utcTimeSchema.nullable().default(null),
+        })
+        .nullable()
+        .default(null),
+      error: uploadErrorSchema.nullable().default(null),
+      /** UTC, ISO 8601; null: the moment it is recorded. */
+      startedAt: utcTimeSchema.nullable().default(null),
+      transport: z.string().min(1).max(100).default('external'),
+    })
+    .superRefine((attempt, context) => {
+      const refuse = (field: string, message: string): void =>
+        context.addIssue({ code: 'custom', path: [field], message });
+      if (isPosted(attempt.status) && !attempt.post) refuse('post', `${attempt.status} needs the post it speaks of`);
+      if (!isPosted(attempt.status) && attempt.post) refuse('post', `${attempt.status} has no post`);
+      if (attempt.error?.pressed && attempt.status !== 'NEEDS_VERIFICATION') {
+        refuse('status', 'an error after the point of no return leaves NEEDS_VERIFICATION');
+      }
+    }),
+);
 export type ReportedAttempt = z.input<typeof reportedAttemptSchema>;
 
 export interface RecordedAttempt {

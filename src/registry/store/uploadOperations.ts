@@ -58,12 +58,13 @@ const reasonToFinish: Partial<Record<UploadStatus, TransitionReason>> = {
   CANCELLED: 'cancelled',
 };
 
-const unreadableRequest = uploadError({
-  kind: 'validation',
-  anchor: 'request',
-  userMessage: 'What was queued cannot be read by this version of Clipdeck.',
-  hint: 'Upload it again.',
-});
+const unreadableRequest = (): UploadError =>
+  uploadError({
+    kind: 'validation',
+    anchor: 'request',
+    userMessage: 'What was queued cannot be read by this version of Clipdeck.',
+    hint: 'Upload it again.',
+  });
 
 /** Operations on uploads and their attempts. Synchronous: they run inside the worker's transaction. */
 export function uploadOperations(store: StoreContext) {
@@ -183,9 +184,9 @@ export function uploadOperations(store: StoreContext) {
         if (!video) {
           throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under "${upload.videoId}".`);
         }
-        const error = request ? duplicateSince(upload, toVideo(video), request) : unreadableRequest;
+        const error = request ? duplicateSince(upload, toVideo(video), request) : unreadableRequest();
         if (!request || error) {
-          blocked.push(block(upload, error ?? unreadableRequest, lease.now));
+          blocked.push(block(upload, error ?? unreadableRequest(), lease.now));
           continue;
         }
         if (closed) {

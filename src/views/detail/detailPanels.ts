@@ -258,7 +258,7 @@ class DetailPanel implements vscode.Disposable {
         return null;
       }
       case 'edit': {
-        const value = metadataFieldsSchema.shape[request.field].safeParse(request.value);
+        const value = metadataFields[request.field].safeParse(request.value);
         if (!value.success) throw new Error(value.error.issues.map(({ message }) => message).join('; '));
         await this.edit(request.section, (fields) => ({ ...fields, [request.field]: value.data }));
         return null;
@@ -290,6 +290,8 @@ class DetailPanel implements vscode.Disposable {
     return video;
   }
 }
+
+const metadataFields = metadataFieldsSchema.unwrap().shape;
 
 /** What the page may ask for where the workspace is not trusted. */
 const harmless: ReadonlySet<DetailRequest['type']> = new Set(['check', 'openClip', 'openEvidence', 'manageTrust']);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { metadataFieldNames, type MetadataField } from '../../model/metadataFields';
+import { metadataFieldNames } from '../../model/metadataFields';
 import { accountNameSchema, platformIdSchema } from '../../model/platform';
 import { uploadStatuses } from '../../model/uploadStatus';
 import { readyRequestSchema, toneSchema } from '../protocol';
@@ -25,7 +25,7 @@ export type DetailAction = z.infer<typeof actionSchema>;
 const fileStepSchema = z.enum(['relink', 'acceptChange']);
 export type FileStep = z.infer<typeof fileStepSchema>;
 
-const fieldNameSchema = z.enum(metadataFieldNames as [MetadataField, ...MetadataField[]]);
+const fieldNameSchema = z.enum(metadataFieldNames);
 /** Longer than any field may be; what a field may be is checked by its own schema. */
 const fieldValueSchema = z.union([z.string().max(50_000), z.number(), z.boolean(), z.null()]);
 export type FieldValue = z.infer<typeof fieldValueSchema>;

@@ -55,7 +55,9 @@ describe('the times of a schedule', () => {
   });
 
   it('are always later, ascending, apart, and as many as are asked for', () => {
-    const days = fc.uniqueArray(fc.constantFrom(...scheduleRuleSchema.shape.days.parse(undefined)), { minLength: 1 });
+    const days = fc.uniqueArray(fc.constantFrom(...scheduleRuleSchema.unwrap().shape.days.parse(undefined)), {
+      minLength: 1,
+    });
     const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia', 'Asia/Kathmandu');
     const time = fc.tuple(fc.nat(23), fc.nat(59)).map((parts) => parts.map((n) => `${n}`.padStart(2, '0')).join(':'));
     fc.assert(
