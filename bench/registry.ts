@@ -92,18 +92,19 @@ async function inTurns(
 const atMost = (of: string, value: number, limit: number) => ({ goal: `${of} ≤ ${limit}`, met: value <= limit });
 const atLeast = (of: string, value: number, limit: number) => ({ goal: `${of} ≥ ${limit}`, met: value >= limit });
 
-const pages: Record<string, VideoListInput> = {
+/** By run: a folder or a text is another one each time, because what was asked last is known. */
+const pages: Record<string, (run: number) => VideoListInput> = {
   ...Object.fromEntries(
     videoSorts.flatMap((sort) =>
-      (['ascending', 'descending'] as const).map((direction) => [`${sort}, ${direction}`, { sort, direction }]),
+      (['ascending', 'descending'] as const).map((direction) => [`${sort}, ${direction}`, () => ({ sort, direction })]),
     ),
   ),
-  'status of few': { status: 'FAILED', sort: 'title' },
-  'status of many': { status: 'PENDING', sort: 'title' },
-  folder: { folder: { workspaceFolder: 'ws', path: 'clips/7' }, sort: 'duration' },
-  'text in all': { text: 'series' },
-  'text in few': { text: 'clip-777', sort: 'title' },
-  'text in none': { text: 'no such text' },
+  'status of few': () => ({ status: 'FAILED', sort: 'title' }),
+  'status of many': () => ({ status: 'PENDING', sort: 'title' }),
+  folder: (run) => ({ folder: { workspaceFolder: 'ws', path: `clips/${run}` }, sort: 'duration' }),
+  'text in all': (run) => ({ text: ['series', 'ser', 'clip'][run % 3] }),
+  'text in few': (run) => ({ text: `clip-${700 + run}`, sort: 'title' }),
+  'text in none': (run) => ({ text: `no such text ${run}` }),
 };
 
 function betterSqlite(file: string): Peer {
@@ -192,9 +193,12 @@ async function measure(videos: number): Promise<void> {
   report('all videos, page by page', { videos, total, blocked, ...atMost('blocked', blocked, 50) });
 
   for (const [name, query] of Object.entries(pages)) {
-    const page = await times(20, () => registry.listVideos({ limit: 200, ...query }));
+    const ask = (run: number): Promise<unknown> => registry.listVideos({ limit: 200, ...query(run) });
+    // What comes first reads the disk, and runs code that was never run before.
+    const first = await time(() => ask(0));
+    const page = await times(60, ask);
     const goal = videos === 100_000 ? atMost('median', page.median, 5) : {};
-    report('page of 200, through the worker', { videos, query: name, ...page, ...goal });
+    report('page of 200, through the worker', { videos, query: name, first, ...page, ...goal });
   }
   const key = (n: number): UploadKey => ({
     videoId: idOf((n * 7919) % videos),
@@ -278,7 +282,8 @@ async function compare(videos: number, file: string, together: number): Promise<
     on.all(LIST[0]).map(toUpload);
     on.all(LIST[1]).map(toVideo);
   };
-  const lists = await inTurns(5, list(db), list(theirs));
+  // So often that short lists are read by code that the compiler is done with, on both sides.
+  const lists = await inTurns(Math.max(5, Math.min(60, 200_000 / videos)), list(db), list(theirs));
   report('engine: list all with uploads', { videos, ...lists, ...atMost('ratio', lists.ratio, 1.1) });
   const [our, their] = [createStore(db, quiet), createStore(theirs, quiet)];
   const key = (n: number): UploadKey => ({

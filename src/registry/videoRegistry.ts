@@ -149,12 +149,15 @@ export class VideoRegistry {
    * up this thread. A video that is there from the first page to the last comes exactly once.
    */
   async *videoPages(): AsyncGenerator<readonly VideoWithUploads[], void, undefined> {
-    let after: VideoPage['next'] = null;
-    do {
-      const page: VideoPage = await this.listVideos({ after, limit: PAGE });
-      yield page.videos;
-      after = page.next;
-    } while (after);
+    let coming: Promise<VideoPage> | null = this.listVideos({ limit: PAGE });
+    while (coming) {
+      const { videos, next }: VideoPage = await coming;
+      // The next one is read while this one is worked on.
+      coming = next && this.listVideos({ after: next, limit: PAGE });
+      // Nobody may ask for it any more.
+      coming?.catch(() => undefined);
+      yield videos;
+    }
   }
 
   /** The given videos with their uploads, in that order; ids that are not registered are left out. */

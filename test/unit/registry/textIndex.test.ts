@@ -62,12 +62,28 @@ describe('the text of all videos', () => {
                 pattern,
               ])
               .map((row) => row['id']);
-            assert.deepEqual(index.find(it.part, 1000)?.sort(), expected);
+            assert.deepEqual([...(index.find(it.part, 1000) ?? [])].sort(), expected);
           }
         }
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('of hundreds is searched as a look at each would, for parts of any length', () => {
+    const titles = fc.sample(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é', '🎬'), maxLength: 12 }), {
+      numRuns: 400,
+      seed: 7,
+    });
+    db.transaction(() => titles.forEach((title, n) => add(`v${n}`, title, `${n}.mp4`)));
+    const index = new TextIndex(db);
+    const parts = titles.flatMap((title) => [title, title.slice(1, 4), title.slice(2, 7), `${title}x`]);
+    for (const part of new Set(parts)) {
+      const expected = titles.flatMap((title, n) => (title.includes(part) ? [`v${n}`] : []));
+      assert.deepEqual(index.find(part, 1000), expected, part);
+    }
+    add('later', `${titles[0]} and more`, 'later.mp4');
+    assert.deepEqual(index.find('and more', 10), ['later']);
   });
 
   it('is given up on where more have it than were asked for, and lists are right either way', () => {
