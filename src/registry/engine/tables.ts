@@ -22,7 +22,13 @@ type Column =
   | { readonly all: unknown }
   | { readonly each: readonly unknown[] }
   /** Lists, one behind the other, and how long each is. */
-  | { readonly lists: unknown; readonly lengths: readonly number[] };
+  | { readonly lists: unknown; readonly lengths: readonly number[]; readonly owner?: Owner | undefined };
+
+/** Under which key each item of a record's list has what the record has under another. */
+interface Owner {
+  readonly key: string;
+  readonly is: string;
+}
 
 /** Shorter lists are not worth the trouble. */
 const WORTHWHILE = 8;
@@ -52,7 +58,7 @@ export function tableOf<T extends object>(
       {
         length,
         keys: [...columns.keys(), ...(lists ? [lists.key] : [])],
-        columns: [...own, ...(lists ? [{ lists: lists.all, lengths: lists.lengths }] : [])],
+        columns: [...own, ...(lists ? [{ lists: lists.all, lengths: lists.lengths, owner: lists.owner }] : [])],
       },
     ],
   ]);
@@ -65,6 +71,8 @@ export interface ListsOf<T> {
   /** Those of the first record, of the second … */
   readonly all: Packed<readonly unknown[]>;
   readonly lengths: readonly number[];
+  /** Where they name their record: it is known, and does not come with each of them. */
+  readonly owner?: { readonly key: string; readonly is: keyof T & string };
 }
 
 /** A record one of whose values is a table. */
@@ -117,9 +125,13 @@ function fromTable(sent: SentTable): Record<string, unknown>[] {
       for (let row = 0; row < length; row++) (rows[row] as Record<string, unknown>)[key] = column.each[row];
     } else if ('lists' in column) {
       const all = unpacked(column.lists) as unknown[];
+      const { lengths, owner } = column;
       let start = 0;
-      column.lengths.forEach((count, row) => {
-        (rows[row] as Record<string, unknown>)[key] = all.slice(start, start + count);
+      lengths.forEach((count, index) => {
+        const row = rows[index] as Record<string, unknown>;
+        const items = all.slice(start, start + count);
+        if (owner) for (const item of items) (item as Record<string, unknown>)[owner.key] = row[owner.is];
+        row[key] = items;
         start += count;
       });
     }

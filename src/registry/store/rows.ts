@@ -10,10 +10,13 @@ export const videoColumns = `v.id, v.workspace_folder AS workspaceFolder, v.file
   v.created_at AS createdAt, v.duration, v.size, v.file_modified_ms AS fileModifiedMs, v.checksum,
   v.duplicate_allowed AS duplicateAllowed, v.file_state AS fileState`;
 
-export const uploadColumns = `u.id, u.video_id AS videoId, u.platform, u.account, u.upload_status AS status,
+/** Those of an upload whose video is known. */
+export const ownUploadColumns = `u.id, u.platform, u.account, u.upload_status AS status,
   u.upload_timestamp AS statusAt, u.status_reason AS statusReason, u.next_attempt_at AS nextAttemptAt,
   u.scheduled_at AS scheduledAt, u.schedule_zone AS scheduleZone, u.missed, u.batch_id AS batchId, u.platform_post_id AS postId, u.post_url AS postUrl,
   u.post_visibility AS postVisibility, u.error, u.retry_count AS retryCount`;
+
+export const uploadColumns = `${ownUploadColumns}, u.video_id AS videoId`;
 
 export const attemptColumns = `a.id, a.number, a.started_at AS startedAt, a.finished_at AS finishedAt, a.outcome,
   a.error, a.pressed, a.platform_post_id AS postId, a.post_url AS postUrl, a.evidence_path AS evidencePath,
@@ -39,9 +42,11 @@ export function toVideoColumns(columns: SqlColumns): ReadonlyMap<keyof Video, re
   return withValues<keyof Video>(columns, { duplicateAllowed: (value) => value === 1 });
 }
 
-/** As {@link toUpload}, for rows that were read by column. */
-export function toUploadColumns(columns: SqlColumns): ReadonlyMap<keyof Upload, readonly unknown[]> {
-  return withValues<keyof Upload>(columns, { missed: (value) => value === 1, error: parseError });
+/** As {@link toUpload}, for {@link ownUploadColumns} that were read by column. */
+export function toUploadColumns(
+  columns: SqlColumns,
+): ReadonlyMap<Exclude<keyof Upload, 'videoId'>, readonly unknown[]> {
+  return withValues<Exclude<keyof Upload, 'videoId'>>(columns, { missed: (value) => value === 1, error: parseError });
 }
 
 function withValues<K extends string>(

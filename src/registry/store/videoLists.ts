@@ -14,7 +14,7 @@ import { stateGroups, type GroupCount, type VideoGrouping } from '../../model/vi
 import type { SqlColumns } from '../engine/database';
 import { packedIn, tableOf, type Packed } from '../engine/tables';
 import { checked } from './checked';
-import { toUploadColumns, toVideoColumns, uploadColumns, videoColumns } from './rows';
+import { ownUploadColumns, toUploadColumns, toVideoColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 import { TextIndex } from './textIndex';
 import { campaignOf, conditionsOf, whereOf, type Condition, type Conditions, type Filter } from './videoFilters';
@@ -82,15 +82,20 @@ export function videoLists(store: StoreContext) {
     // The ids come first in the join, and to each its uploads in the order of the index they are found by: SQLite promises
     // none that was not asked for, but sorts again what is in order already (a test holds this to be so).
     const found = db.columns(
-      `SELECT ${uploadColumns}, asked.key AS place
+      `SELECT ${ownUploadColumns}, asked.key AS place
        FROM json_each(?) asked CROSS JOIN video_uploads u ON u.video_id = asked.value`,
       [JSON.stringify(ids)],
     );
     const { place = [], ...uploads } = Object.fromEntries(found);
-    const all = tableOf<Upload>(place.length, toUploadColumns(new Map(Object.entries(uploads))));
+    const all = tableOf<Omit<Upload, 'videoId'>>(place.length, toUploadColumns(new Map(Object.entries(uploads))));
     const lengths = new Array<number>(ids.length).fill(0);
     for (const at of place) lengths[Number(at)] = (lengths[Number(at)] ?? 0) + 1;
-    return tableOf<VideoWithUploads>(ids.length, toVideoColumns(videos), { key: 'uploads', all, lengths });
+    return tableOf<VideoWithUploads>(ids.length, toVideoColumns(videos), {
+      key: 'uploads',
+      all,
+      lengths,
+      owner: { key: 'videoId', is: 'id' },
+    });
   }
 
   /** The filter that leaves the fewest videos, if those are few enough to be looked up. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { packed, unpacked } from '../../../../src/registry/engine/tables';
+import { packed, tableOf, unpacked } from '../../../../src/registry/engine/tables';
 
 /** As a value arrives in the other thread. */
 const sent = (value: unknown): unknown => unpacked(structuredClone(packed(value)));
@@ -51,6 +51,27 @@ describe('lists between threads', () => {
       columns?.map((column) => Object.keys(column)[0]),
       ['each', 'all', 'all', 'all'],
     );
+  });
+
+  it('tell their items whose they are', () => {
+    const uploads = tableOf<{ platform: string }>(3, new Map([['platform', ['tiktok', 'youtube', 'tiktok']]]));
+    const videos = tableOf<{ id: string; uploads: unknown }>(3, new Map([['id', ['a', 'b', 'c']]]), {
+      key: 'uploads',
+      all: uploads,
+      lengths: [2, 0, 1],
+      owner: { key: 'videoId', is: 'id' },
+    });
+    assert.deepEqual(unpacked(structuredClone(videos)), [
+      {
+        id: 'a',
+        uploads: [
+          { platform: 'tiktok', videoId: 'a' },
+          { platform: 'youtube', videoId: 'a' },
+        ],
+      },
+      { id: 'b', uploads: [] },
+      { id: 'c', uploads: [{ platform: 'tiktok', videoId: 'c' }] },
+    ]);
   });
 
   it('are objects of their own, also where they share values', () => {
