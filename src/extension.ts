@@ -52,7 +52,9 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
       return services;
     } catch (error) {
       await vscode.commands.executeCommand('setContext', 'clipdeck.state', 'failed');
-      throw error;
+      if (!context.storageUri) throw error;
+      const { openTroubleOf } = await import('./commands/registryTrouble');
+      throw openTroubleOf(error);
     }
   };
   const home = async (): Promise<RegistryHome> => {

@@ -46,18 +46,15 @@ export async function openWorkspaceServices(
 ): Promise<WorkspaceServices> {
   const storage = await home.find();
   await mkdir(storage, { recursive: true });
-  const registry = await openWorkspaceRegistry(
-    {
-      file: registryFileIn(storage),
-      backupFolder: backupFolderIn(storage),
-      workerPath: path.join(context.extensionPath, 'dist', 'registryWorker.js'),
-      pollMs: setting('refreshSeconds') * 1000,
-      paths: new ClipPaths(
-        (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
-      ),
-    },
-    log,
-  );
+  const registry = await openWorkspaceRegistry({
+    file: registryFileIn(storage),
+    backupFolder: backupFolderIn(storage),
+    workerPath: path.join(context.extensionPath, 'dist', 'registryWorker.js'),
+    pollMs: setting('refreshSeconds') * 1000,
+    paths: new ClipPaths(
+      (vscode.workspace.workspaceFolders ?? []).map(({ name, uri }) => ({ name, path: uri.fsPath })),
+    ),
+  });
   try {
     const sessions = new BrowserSessions({
       browser: chosenBrowser,

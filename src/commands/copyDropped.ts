@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { abortSignal } from './abortSignal';
 import { VIDEO_EXTENSIONS } from './addVideos';
 import type { Services } from './services';
 import { writeUnderFreeName } from './writeUnderFreeName';
@@ -74,6 +75,7 @@ async function copyAll(clips: readonly Clip[], folder: string): Promise<vscode.U
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (progress, token) => {
+    const signal = abortSignal(token);
     // The bytes of a long clip take a while to come.
     const cancelled = new Promise<undefined>((resolve) => token.onCancellationRequested(() => resolve(undefined)));
     for (const [index, { file, name }] of clips.entries()) {
@@ -81,8 +83,9 @@ async function copyAll(clips: readonly Clip[], folder: string): Promise<vscode.U
       try {
         const bytes = await Promise.race([cancelled, file.data()]);
         if (!bytes) break;
-        copies.push(vscode.Uri.file(await writeUnderFreeName(folder, name, bytes)));
+        copies.push(vscode.Uri.file(await writeUnderFreeName(folder, name, bytes, signal)));
       } catch (error) {
+        if (signal.aborted) break;
         failed.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }

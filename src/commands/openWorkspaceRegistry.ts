@@ -1,49 +1,50 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { describeForLog } from '../engine/redact';
 import { restoreBackup } from '../registry/backups';
 import { openRegistry, type OpenOptions, type OpenResult } from '../registry/openRegistry';
 import type { VideoRegistry } from '../registry/videoRegistry';
+import { OpenTrouble, type OpenStep } from '../views/openTrouble';
+import { registryTrouble, tryAgain } from './registryTrouble';
 
 /**
- * Opens the workspace's registry. One that is broken is moved aside by
- * `openRegistry`; the person is told and offered the newest backup.
- * @throws vscode.CancellationError when it is broken: the person has been told already
+ * Opens the workspace's registry. One that is broken is moved aside by `openRegistry`.
+ * @throws OpenTrouble when it is broken: it offers the newest backup, and to begin from nothing
  */
-export async function openWorkspaceRegistry(
-  options: OpenOptions,
-  log: vscode.LogOutputChannel,
-): Promise<VideoRegistry> {
+export async function openWorkspaceRegistry(options: OpenOptions): Promise<VideoRegistry> {
   const result = await openRegistry(options);
-  if (result.kind === 'broken') {
-    offerRepair(options, result, log).catch((error: unknown) => log.error(describeForLog(error)));
-    throw new vscode.CancellationError();
-  }
-  return result.registry;
-}
-
-async function offerRepair(
-  { file }: OpenOptions,
-  { reason, movedTo, newestBackup }: Extract<OpenResult, { kind: 'broken' }>,
-  log: vscode.LogOutputChannel,
-): Promise<void> {
-  log.error(describeForLog(reason));
-  const restore = newestBackup ? vscode.l10n.t('Restore Backup of {0}', newestBackup.day) : undefined;
-  const startEmpty = movedTo === null ? undefined : vscode.l10n.t('Start with an Empty Registry');
-  const showLog = vscode.l10n.t('Show Log');
+  if (result.kind === 'ready') return result.registry;
+  const { reason, movedTo } = result;
   const kept =
     movedTo === null
       ? vscode.l10n.t('It was left as it is.')
       : vscode.l10n.t('It was kept as {0}.', path.basename(movedTo));
-  const choice = await vscode.window.showErrorMessage(
-    vscode.l10n.t('The registry of this workspace cannot be used. {0} {1}', reason.message, kept),
-    ...[restore, startEmpty, showLog].filter((label) => label !== undefined),
+  const words = vscode.l10n.t(
+    'The registry of this workspace cannot be used. {0} {1}',
+    registryTrouble(reason) ?? reason.message,
+    kept,
   );
-  if (choice === undefined) return;
-  if (choice === showLog) {
-    log.show();
-    return;
-  }
-  if (choice === restore && newestBackup) await restoreBackup(file, newestBackup, Date.now());
-  await vscode.commands.executeCommand('clipdeck.retryOpen');
+  throw new OpenTrouble(words, reason, waysOut(options, result));
+}
+
+function waysOut(
+  options: OpenOptions,
+  { movedTo, newestBackup }: Extract<OpenResult, { kind: 'broken' }>,
+): readonly OpenStep[] {
+  const restore = newestBackup && {
+    label: vscode.l10n.t('Restore Backup of {0}', newestBackup.day),
+    run: async () => {
+      await restoreBackup(options.file, newestBackup, Date.now());
+      await tryAgain().run();
+    },
+  };
+  const beginEmpty = movedTo !== null && {
+    label: vscode.l10n.t('Start with an Empty Registry'),
+    run: async () => {
+      const begun = await openRegistry({ ...options, beginEmpty: true });
+      if (begun.kind === 'ready') await begun.registry.close();
+      await tryAgain().run();
+    },
+  };
+  // One of a newer Clipdeck stays where it is: it opens again once Clipdeck is that new.
+  return [...(restore ? [restore] : []), beginEmpty || tryAgain()];
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { damaged, listBackups, type Backup } from './backups';
 import { writeObstacle } from './engine/writability';
 import { RegistryError } from './errors';
-import { setAside, whileOwning } from './setAside';
+import { newestAside, setAside, whileOwning } from './setAside';
 import { VideoRegistry, type VideoRegistryOptions } from './videoRegistry';
 
 export interface OpenOptions extends VideoRegistryOptions {
@@ -10,6 +10,8 @@ export interface OpenOptions extends VideoRegistryOptions {
   readonly backupFolder: string;
   /** Whether all pages are checked. Default: in files of up to {@link CHECKED_BYTES}. The daily backup checks any file. */
   readonly thorough?: boolean;
+  /** Whether to go on from nothing where a broken file was moved aside and nothing has taken its place. Default: no. */
+  readonly beginEmpty?: boolean;
 }
 
 /** What came of opening a registry. */
@@ -35,7 +37,7 @@ const brokenCodes = ['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'REGISTRY_EMPTY', 'REGIS
 
 /**
  * Opens the registry. A file that is broken is moved aside, never deleted or overwritten; whether to go on with a
- * backup (`restoreBackup`) or from nothing (calling this again) is a person's choice.
+ * backup (`restoreBackup`) or from nothing (`beginEmpty`) is a person's choice, and nothing takes its place before it.
  * Where it cannot be written, because the disk is full or the folder is protected, it is opened for viewing: see
  * `VideoRegistry.readonlyReason`.
  * @throws RegistryError for what says nothing about the file: busy; a folder without a registry that cannot be written
@@ -45,11 +47,15 @@ export async function openRegistry(options: OpenOptions): Promise<OpenResult> {
   // Twice, should another window put another file there while we look.
   for (let attempt = 1; ; attempt++) {
     const before = await identity(file);
+    const newestBackup = async (): Promise<Backup | null> => (await listBackups(backupFolder))[0] ?? null;
+    const undecided = options.beginEmpty ? null : await waitsAside(file);
+    if (undecided !== null) {
+      return { kind: 'broken', reason: movedAside(), movedTo: undecided, newestBackup: await newestBackup() };
+    }
     try {
       return { kind: 'ready', registry: await openWhole(options) };
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      const newestBackup = async (): Promise<Backup | null> => (await listBackups(backupFolder))[0] ?? null;
       if (error.code === 'REGISTRY_TOO_NEW') {
         // Not broken, and maybe in use by a window that runs the newer version: it stays where that one finds it.
         return { kind: 'broken', reason: error, movedTo: null, newestBackup: await newestBackup() };
@@ -72,6 +78,18 @@ export async function openRegistry(options: OpenOptions): Promise<OpenResult> {
 /** Moves a registry of a newer Clipdeck aside, once a person has chosen that. @returns where it is now */
 export function moveRegistryAside(file: string, now: number): Promise<string | null> {
   return whileOwning(file, () => setAside(file, now));
+}
+
+/** The broken file whose place nothing has taken yet; null: there is a registry, or never was one. */
+async function waitsAside(file: string): Promise<string | null> {
+  const aside = async (): Promise<string | null> =>
+    (await identity(file)) === 'none' ? newestAside(file) : Promise.resolve(null);
+  // Not in the moment between the two steps of another window that puts a backup in its place.
+  return (await aside()) === null ? null : whileOwning(file, aside);
+}
+
+function movedAside(): RegistryError {
+  return new RegistryError('REGISTRY_ASIDE', 'Its file was broken, and nothing has taken its place yet.');
 }
 
 async function openWhole(options: OpenOptions): Promise<VideoRegistry> {

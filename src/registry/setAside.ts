@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, rename } from 'node:fs/promises';
+import { access, readdir, rename } from 'node:fs/promises';
 import * as path from 'node:path';
 import { Ownership } from './engine/ownership';
 import { RegistryError } from './errors';
@@ -40,6 +40,17 @@ export async function setAside(file: string, now: number): Promise<string | null
     moved ||= part === '';
   }
   return moved ? target : null;
+}
+
+/** The last that was moved aside, by its name. */
+export async function newestAside(file: string): Promise<string | null> {
+  const { dir, name, ext } = path.parse(file);
+  const names = await readdir(dir).catch(() => []);
+  const stems = names
+    .filter((other) => other.startsWith(`${name}.broken-`) && other.endsWith(ext))
+    .map((other) => path.basename(other, ext));
+  const newest = stems.sort().at(-1);
+  return newest === undefined ? null : path.join(dir, newest + ext);
 }
 
 function exists(file: string): Promise<boolean> {

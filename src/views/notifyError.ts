@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { describeForLog, redact } from '../engine/redact';
+import { OpenTrouble } from './openTrouble';
 import { writeTrouble } from './writeTrouble';
 
 /** Tells the person in one line, and the log everything. */
 export function notifyError(log: vscode.LogOutputChannel, error: unknown): void {
   if (error instanceof vscode.CancellationError) return;
   log.error(describeForLog(error));
+  if (error instanceof OpenTrouble) {
+    error.tell(log).catch((next: unknown) => notifyError(log, next));
+    return;
+  }
   const showLog = vscode.l10n.t('Show Log');
   const message =
     writeTrouble(error) ?? redact(error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';

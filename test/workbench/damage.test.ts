@@ -52,6 +52,9 @@ describe('a damaged registry', () => {
       ),
       `what was there is kept: ${readdirSync(storage).join(', ')}`,
     );
+    // Trying again puts no empty one in its place.
+    await workbench.page.locator('.welcome-view').getByRole('button', { name: 'Try Again' }).click();
+    await workbench.notification(/nothing has taken its place yet/).waitFor();
     await workbench.pressInNotification(/cannot be used/, 'Restore Backup of 2026-01-01');
     await ui.video('city-lights').waitFor();
 

@@ -17,7 +17,13 @@ export async function compilePinnedWasm(wasm: Uint8Array | string = wasmPath(__d
 /** Where `sql-wasm.wasm` is for what runs in a folder: beside it in a bundle, else in the installed sql.js. */
 export function wasmPath(folder: string): string {
   const beside = path.join(folder, 'sql-wasm.wasm');
-  return fs.existsSync(beside) ? beside : createRequire(__filename).resolve('sql.js/dist/sql-wasm.wasm');
+  if (fs.existsSync(beside)) return beside;
+  try {
+    return createRequire(__filename).resolve('sql.js/dist/sql-wasm.wasm');
+  } catch {
+    // An installed extension has no sql.js. What it lacks is named by whoever reads it.
+    return beside;
+  }
 }
 
 async function readWasm(file: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -26,6 +26,16 @@ describe('a file that is written under a free name', () => {
     assert.deepEqual(readdirSync(folder).sort(), ['clip (2).mp4', 'clip.mp4']);
   });
 
+  it('leaves nothing of itself when that is given up', async () => {
+    const folder = makeTempFolder('free-name');
+    const giveUp = new AbortController();
+    // More than is written at once.
+    const writing = writeUnderFreeName(folder, 'clip.mp4', new Uint8Array(8 << 20), giveUp.signal);
+    giveUp.abort();
+    await assert.rejects(writing, { name: 'AbortError' });
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
   it('says why it cannot be written', async () => {
     const folder = path.join(makeTempFolder('free-name'), 'missing');
     await assert.rejects(writeUnderFreeName(folder, 'clip.mp4', bytes('one')), { code: 'ENOENT' });

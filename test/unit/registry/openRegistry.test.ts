@@ -6,7 +6,7 @@ import { DailyBackups } from '../../../src/registry/dailyBackups';
 import { Database } from '../../../src/registry/engine/database';
 import { RegistryError } from '../../../src/registry/errors';
 import { SCHEMA_VERSION } from '../../../src/registry/migrations/migrate';
-import { moveRegistryAside, openRegistry, type OpenResult } from '../../../src/registry/openRegistry';
+import { moveRegistryAside, openRegistry, type OpenOptions, type OpenResult } from '../../../src/registry/openRegistry';
 import type { VideoRegistry } from '../../../src/registry/videoRegistry';
 import { useTestRegistry } from './support/testRegistry';
 
@@ -17,17 +17,13 @@ describe('openRegistry', () => {
   const opened: VideoRegistry[] = [];
 
   const backups = (): string => path.join(test().folder, 'backups');
-  const open = async (thorough?: boolean): Promise<OpenResult> => {
-    const result = await openRegistry({
-      ...test().options(),
-      backupFolder: backups(),
-      ...(thorough !== undefined && { thorough }),
-    });
+  const open = async (how: Pick<OpenOptions, 'thorough' | 'beginEmpty'> = {}): Promise<OpenResult> => {
+    const result = await openRegistry({ ...test().options(), backupFolder: backups(), ...how });
     if (result.kind === 'ready') opened.push(result.registry);
     return result;
   };
-  const ready = async (): Promise<VideoRegistry> => {
-    const result = await open();
+  const ready = async (how?: Pick<OpenOptions, 'beginEmpty'>): Promise<VideoRegistry> => {
+    const result = await open(how);
     if (result.kind !== 'ready') throw result.reason;
     return result.registry;
   };
@@ -125,7 +121,7 @@ describe('openRegistry', () => {
     assert.equal(result.newestBackup?.day, '2026-11-24');
     const aside = await moveRegistryAside(test().file, test().now);
     assert.ok(aside !== null && fs.existsSync(aside));
-    assert.equal(await (await ready()).countVideos(), 0);
+    assert.equal(await (await ready({ beginEmpty: true })).countVideos(), 0);
   });
 
   it('starts anew where a person wants no backup, and never reuses a name', async () => {
@@ -139,7 +135,24 @@ describe('openRegistry', () => {
     }
     assert.equal(names.size, 3);
     assert.ok([...names].every((name) => fs.readFileSync(name, 'utf8').startsWith('xxx')));
-    assert.deepEqual(await (await ready()).getAllVideos(), []);
+    assert.deepEqual(await (await ready({ beginEmpty: true })).getAllVideos(), []);
+  });
+
+  it('puts nothing in the place of a broken file before a person has chosen', async () => {
+    await fill();
+    fs.writeFileSync(test().file, 'x'.repeat(5000));
+    const first = await open();
+    assert.equal(first.kind, 'broken');
+    // The next window, or the next start.
+    const again = await open();
+    assert.equal(again.kind, 'broken');
+    assert.deepEqual([again.reason.code, again.movedTo], ['REGISTRY_ASIDE', first.movedTo]);
+    assert.equal(again.newestBackup?.day, '2026-11-24');
+    assert.ok(!fs.existsSync(test().file));
+    assert.equal(await (await ready({ beginEmpty: true })).countVideos(), 0);
+    await opened.pop()?.close();
+    // What was chosen holds.
+    assert.equal(await (await ready()).countVideos(), 0);
   });
 
   it('opens what a crash left in the log, and a file that is new', async () => {
