@@ -113,12 +113,17 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
   };
   closeServices = close;
 
+  /** The opening of which the person was told that it failed. */
+  let told: Promise<WorkspaceServices> | undefined;
   /** For the tree: opens the registry if there is a workspace; tells once when that fails. */
   const load = async (): Promise<void> => {
     if (!context.storageUri) return;
-    const first = !opening;
-    await open().catch((error: unknown) => {
-      if (first) report(error);
+    const opened = open();
+    await opened.catch((error: unknown) => {
+      // Also where something that keeps its failure to itself asked first: a panel that is restored, another extension.
+      if (told === opened) return;
+      told = opened;
+      report(error);
     });
   };
   const treeOptions = new TreeOptionsStore(context.workspaceState);
