@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { restoreBackup } from '../registry/backups';
@@ -33,6 +34,11 @@ function waysOut(
   const restore = newestBackup && {
     label: vscode.l10n.t('Restore Backup of {0}', newestBackup.day),
     run: async () => {
+      // A message stays in sight until it is closed. By now a registry may be there, and in use.
+      if (movedTo !== null && existsSync(options.file)) {
+        await vscode.commands.executeCommand('clipdeck.repairRegistry');
+        return;
+      }
       await restoreBackup(options.file, newestBackup, Date.now());
       await tryAgain().run();
     },

@@ -83,6 +83,7 @@ function repair(): OpenStep {
 function showExtension(): OpenStep {
   return {
     label: vscode.l10n.t('Show Extension'),
-    run: () => vscode.commands.executeCommand('extension.open', 'clipdeck.clipdeck'),
+    // Its own page asks the marketplace first, and does not come where that cannot be reached.
+    run: () => vscode.commands.executeCommand('workbench.extensions.search', '@installed clipdeck'),
   };
 }
