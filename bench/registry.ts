@@ -283,7 +283,7 @@ async function compare(videos: number, file: string, together: number): Promise<
     on.all(LIST[1]).map(toVideo);
   };
   // So often that short lists are read by code that the compiler is done with, on both sides.
-  const lists = await inTurns(Math.max(5, Math.min(60, 200_000 / videos)), list(db), list(theirs));
+  const lists = await inTurns(Math.max(9, Math.min(60, 200_000 / videos)), list(db), list(theirs));
   report('engine: list all with uploads', { videos, ...lists, ...atMost('ratio', lists.ratio, 1.1) });
   const [our, their] = [createStore(db, quiet), createStore(theirs, quiet)];
   const key = (n: number): UploadKey => ({

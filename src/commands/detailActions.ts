@@ -1,4 +1,3 @@
-import * as path from 'node:path';
 import { DEFAULT_ACCOUNT } from '../model/uploadKey';
 import { postFieldsOf } from '../uploaders/postFields';
 import type { DetailHost } from '../views/detail/detailPanels';
@@ -9,6 +8,7 @@ import type { Services } from './services';
 import { signIn } from './sessions';
 import { cancelUploads, markLive, markNotLive, openPost, verifyUpload } from './uploadCommands';
 import { uploadFlow } from './uploadFlow';
+import { violationsOf } from './violations';
 
 /** What the detail panels show, and what their buttons do. */
 export function detailHost(services: Services, report: (error: unknown) => void): DetailHost {
@@ -23,16 +23,7 @@ export function detailHost(services: Services, report: (error: unknown) => void)
     quota: (platform, account) => engine.quota(platform, account),
     resolve: ({ id }, platform, edited) =>
       metadata.resolveFor({ videoId: id, platform, account: DEFAULT_ACCOUNT }, { edited }),
-    violations({ video, media }, platform, values) {
-      const { filePath, size } = video;
-      const clip = {
-        path: registry.paths.toAbsolute(video) ?? filePath,
-        size,
-        fileName: path.basename(filePath),
-        media,
-      };
-      return engine.validate(platform, clip, values);
-    },
+    violations: (clip, platform, values) => violationsOf(services, platform, clip, values),
     act(action, key) {
       switch (action) {
         case 'upload':

@@ -10,6 +10,7 @@ import { visibilityWords } from '../views/detail/fieldWords';
 import { clockTime } from '../views/presentation';
 import { laneName } from '../views/statusBar';
 import type { Services } from './services';
+import { violationsOf } from './violations';
 
 /** An upload with what it would be posted with, and when. */
 export interface PlannedUpload {
@@ -18,6 +19,8 @@ export interface PlannedUpload {
   readonly metadata: UploadMetadata;
   /** When it is to start; null: at once. */
   readonly schedule: Schedule | null;
+  /** Why its platform will not take it as it is, as far as that is known; empty: nothing speaks against it. */
+  readonly objections: readonly string[];
 }
 
 /**
@@ -34,13 +37,21 @@ export async function planUploads(
   const videos = new Map(
     (await services.registry.getVideos([...new Set(keys.map((key) => key.videoId))])).map((video) => [video.id, video]),
   );
+  const media = new Map(
+    await Promise.all([...videos.keys()].map(async (id) => [id, await services.registry.getMediaFacts(id)] as const)),
+  );
   for (const key of keys) {
     const video = videos.get(key.videoId);
     if (!video) continue;
     const found = await services.metadata.resolveFor(key, { campaign });
     const wrong = [...found.fileProblems, ...found.problems.map(({ origin, message }) => `${origin}: ${message}`)];
-    if (found.metadata && wrong.length === 0) planned.push({ key, video, metadata: found.metadata, schedule: null });
-    else problems.push(`${video.title}: ${wrong.join(' ')}`);
+    const { metadata } = found;
+    if (metadata && wrong.length === 0) {
+      const objections = violationsOf(services, key.platform, { video, media: media.get(video.id) ?? null }, metadata)
+        .filter(({ severity }) => severity !== 'warning')
+        .map(({ message }) => message);
+      planned.push({ key, video, metadata, schedule: null, objections });
+    } else problems.push(`${video.title}: ${wrong.join(' ')}`);
   }
   if (problems.length > 0) void tellProblems([...new Set(problems)], keys[0]?.videoId ?? '');
   return planned;

@@ -4,6 +4,7 @@ import { campaignPlaces } from '../model/campaignOrder';
 import type { Video } from '../model/records';
 import { DEFAULT_ACCOUNT, type PostingPlace, type UploadKey } from '../model/uploadKey';
 import type { BatchAnswer } from '../engine/uploadEngine';
+import { visibilityWords } from '../views/detail/fieldWords';
 import { clockTime, refusalWords } from '../views/presentation';
 import { setting } from '../views/settings';
 import { laneName } from '../views/statusBar';
@@ -93,14 +94,15 @@ async function confirm(
   const now = Date.now();
   const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const items = uploads.map((upload) => {
-    const { key, metadata, schedule } = upload;
+    const { key, metadata, schedule, objections } = upload;
     const when = schedule ? clockTime(schedule.at, now) : vscode.l10n.t('at once');
     const kids = metadata.madeForKids ? vscode.l10n.t('made for kids') : vscode.l10n.t('not made for kids');
     return {
       label: metadata.title,
       description: `${laneName(key, platforms)} · ${when}`,
-      detail: `${metadata.visibility}, ${kids}`,
-      picked: true,
+      detail: [`${visibilityWords(metadata.visibility)}, ${kids}`, ...objections].join(' · '),
+      // It would end at once.
+      picked: objections.length === 0,
       upload,
     };
   });

@@ -7,6 +7,8 @@ import type { Services } from './services';
 
 /** Up to this many uploads are listed one by one; of more it is said how many go where. */
 const LISTED = 6;
+/** Up to this many reasons why a platform does not take something are told. */
+const OBJECTIONS = 3;
 
 /**
  * What is asked before anything is queued: what would be posted where, when, and who would see it.
@@ -27,12 +29,33 @@ export function uploadQuestion(
   const detail = [
     ...timeLines(uploads),
     ...(uploads.length <= LISTED ? uploads.map((upload) => uploadLine(upload, services)) : countLines(uploads, nameOf)),
+    ...objectionLines(uploads, nameOf),
     ...(leftOut > 0 ? [vscode.l10n.t('{0} are left out: they cannot be uploaded now.', leftOut)] : []),
     ...(uploads.some(({ metadata }) => metadata.visibility === 'public')
       ? [vscode.l10n.t('Everybody will see what is public.')]
       : []),
   ].join('\n');
   return { question, detail };
+}
+
+/** What will end at once because its platform does not take it: a line for each platform and reason, as many as a dialog holds. */
+function objectionLines(uploads: readonly PlannedUpload[], nameOf: (upload: PlannedUpload) => string): string[] {
+  const alike = new Map<string, PlannedUpload[]>();
+  for (const upload of uploads.filter(({ objections }) => objections.length > 0)) {
+    const kind = JSON.stringify([nameOf(upload), upload.objections]);
+    alike.set(kind, [...(alike.get(kind) ?? []), upload]);
+  }
+  const groups = [...alike.values()];
+  const shown = groups.slice(0, OBJECTIONS);
+  const lines = shown.flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const why = first.objections.join(' ');
+    return others.length === 0
+      ? vscode.l10n.t('{0} will not take “{1}” as it is: {2}', nameOf(first), first.metadata.title, why)
+      : vscode.l10n.t('{0} will not take {1} of them as they are: {2}', nameOf(first), others.length + 1, why);
+  });
+  const more = groups.slice(OBJECTIONS).flat().length;
+  return more === 0 ? lines : [...lines, vscode.l10n.t('{0} more will not be taken as they are.', more)];
 }
 
 /** When it starts: one time for all, or from when to when. */

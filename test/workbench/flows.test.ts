@@ -112,6 +112,16 @@ describe('from the first clip to the last question', () => {
     await workbench.contextMenu(ui.video('ocean-drive'), 'Upload…');
     await quickInput.widget.getByPlaceholder('Platforms for 2 videos').waitFor();
     await picture('bulk-targets');
+    await quickInput.accept();
+    await workbench.dialog().getByText('Make 6 uploads?').waitFor();
+    await workbench
+      .dialog()
+      .getByText(/Instagram Reels will not take 2 of them as they are: Instagram has no “private” reels/)
+      .waitFor();
+    await picture('bulk-not-taken');
+    await workbench.pressInDialog('Cancel');
+
+    await workbench.contextMenu(ui.video('ocean-drive'), 'Upload…');
     await quickInput.uncheck('Instagram Reels');
     await quickInput.accept();
     await workbench.dialog().getByText('Make 4 uploads?').waitFor();

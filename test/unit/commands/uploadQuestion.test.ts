@@ -19,7 +19,7 @@ function planned(
 ): PlannedUpload {
   const metadata = uploadMetadataSchema.parse({ title: `${title}, as posted`, visibility, madeForKids: false });
   const video = { title } as PlannedUpload['video'];
-  return { key: { videoId: title, platform, account: 'default' }, video, metadata, schedule };
+  return { key: { videoId: title, platform, account: 'default' }, video, metadata, schedule, objections: [] };
 }
 
 describe('the question before uploads are queued', () => {
@@ -30,6 +30,20 @@ describe('the question before uploads are queued', () => {
       detail,
       '“lights, as posted” → YouTube Shorts (Public, not made for kids)\nEverybody will see what is public.',
     );
+  });
+
+  it('says what its platform will not take, and why', () => {
+    const refused = (title: string, why: string): PlannedUpload => ({ ...planned(title, 'tiktok'), objections: [why] });
+    const tooLong = 'The title is too long.';
+    const { detail } = uploadQuestion(services, [planned('a', 'youtube'), refused('b', tooLong)], 0);
+    assert.deepEqual(detail.split('\n').slice(2), [`TikTok will not take “b, as posted” as it is: ${tooLong}`]);
+    const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((title, n) => refused(title, n < 3 ? tooLong : `No ${n}.`));
+    assert.deepEqual(uploadQuestion(services, many, 0).detail.split('\n').slice(1), [
+      `TikTok will not take 3 of them as they are: ${tooLong}`,
+      'TikTok will not take “d, as posted” as it is: No 3.',
+      'TikTok will not take “e, as posted” as it is: No 4.',
+      '2 more will not be taken as they are.',
+    ]);
   });
 
   it('counts many by platform and by who may see them, and says when they start and what is left out', () => {

@@ -1,0 +1,20 @@
+import * as path from 'node:path';
+import type { Video } from '../model/records';
+import type { UploadMetadata, Violation } from '../model/uploadMetadata';
+import type { VideoMedia } from '../model/videoMedia';
+import type { Services } from './services';
+
+/**
+ * What a platform would not take, before anything of it is opened.
+ * @param media null: the clip was not probed
+ */
+export function violationsOf(
+  { registry, engine }: Pick<Services, 'registry' | 'engine'>,
+  platform: string,
+  { video, media }: { readonly video: Video; readonly media: VideoMedia | null },
+  metadata: UploadMetadata,
+): readonly Violation[] {
+  const { filePath, size } = video;
+  const file = registry.paths.toAbsolute(video) ?? filePath;
+  return engine.validate(platform, { path: file, size, fileName: path.basename(filePath), media }, metadata);
+}
