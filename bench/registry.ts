@@ -176,15 +176,21 @@ const quiet = { video: () => undefined, all: () => undefined };
 async function measure(videos: number): Promise<void> {
   const file = path.join(folder, `${videos}.db`);
   const options = { file, workerPath: worker, paths: new ClipPaths([{ name: 'ws', path: folder }]) };
-  const chunks = madeUpVideos(videos, 'ws');
-  await measureRegistering(videos, file, chunks);
+  await measureRegistering(videos, file, madeUpVideos(videos, 'ws'));
 
   const before = process.memoryUsage.rss();
   let registry!: VideoRegistry;
-  const open = await time(async () => (registry = await VideoRegistry.open(options)));
+  const open = async (): Promise<void> => void (registry = await VideoRegistry.open(options));
+  const first = await time(open);
   const memory = (process.memoryUsage.rss() - before) / 1e6;
-  const openGoal = videos === 100_000 ? atMost('total', open, 150) : {};
-  report('open', { videos, total: open, memory, fileSize: fs.statSync(file).size / 1e6, ...openGoal });
+  const openings: number[] = [];
+  for (let run = 0; run < 9; run++) {
+    await registry.close();
+    openings.push(await time(open));
+  }
+  const opening = distribution(openings);
+  const openGoal = videos === 100_000 ? atMost('median', opening.median, 150) : {};
+  report('open', { videos, first, ...opening, memory, fileSize: fs.statSync(file).size / 1e6, ...openGoal });
 
   let total = 0;
   const blocked = await longestBlock(async () => {
