@@ -38,12 +38,14 @@ export function uploadQuestion(
   return { question, detail };
 }
 
-/** What will end at once because its platform does not take it: a line for each platform and reason, as many as a dialog holds. */
+/** What will end at once because its platform does not take it: a line for each platform and reason, up to {@link OBJECTIONS}. */
 function objectionLines(uploads: readonly PlannedUpload[], nameOf: (upload: PlannedUpload) => string): string[] {
   const alike = new Map<string, PlannedUpload[]>();
   for (const upload of uploads.filter(({ objections }) => objections.length > 0)) {
     const kind = JSON.stringify([nameOf(upload), upload.objections]);
-    alike.set(kind, [...(alike.get(kind) ?? []), upload]);
+    const group = alike.get(kind);
+    if (group) group.push(upload);
+    else alike.set(kind, [upload]);
   }
   const groups = [...alike.values()];
   const shown = groups.slice(0, OBJECTIONS);

@@ -10,7 +10,7 @@ const withoutNul = (text: string): boolean => !text.includes('\0');
 /** Text that fits in any column: no NUL, which ends a text for half of the tools that read it. */
 const plainText = (): z.ZodString => z.string().refine(withoutNul, 'must not hold a NUL character');
 
-// Lazy, as most schemas of the model: made when something is first checked by them. To make them all was a third of the
+// Lazy, as most schemas of the model: made when something is first checked by them. To make them all was half of the
 // time in which the registry's thread loads its script. (`unwrap` makes one anew each time it is called.)
 export const titleSchema = z.lazy(() => plainText().max(MAX_TITLE, `must be at most ${MAX_TITLE} characters`));
 

@@ -75,11 +75,6 @@ export async function openRegistry(options: OpenOptions): Promise<OpenResult> {
   }
 }
 
-/** Moves a registry of a newer Clipdeck aside, once a person has chosen that. @returns where it is now */
-export function moveRegistryAside(file: string, now: number): Promise<string | null> {
-  return whileOwning(file, () => setAside(file, now));
-}
-
 /** The broken file whose place nothing has taken yet; null: there is a registry, or never was one. */
 async function waitsAside(file: string): Promise<string | null> {
   const aside = async (): Promise<string | null> =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, readdir, rename } from 'node:fs/promises';
 import * as path from 'node:path';
+import { isErrno } from './engine/fileLock';
 import { Ownership } from './engine/ownership';
 import { RegistryError } from './errors';
 
@@ -42,10 +43,16 @@ export async function setAside(file: string, now: number): Promise<string | null
   return moved ? target : null;
 }
 
-/** The last that was moved aside, by its name. */
+/**
+ * The last that was moved aside, by its name. null: there is none, or no folder.
+ * @throws the file system's error when the folder cannot be read: there may be one then
+ */
 export async function newestAside(file: string): Promise<string | null> {
   const { dir, name, ext } = path.parse(file);
-  const names = await readdir(dir).catch(() => []);
+  const names = await readdir(dir).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  });
   const stems = names
     .filter((other) => other.startsWith(`${name}.broken-`) && other.endsWith(ext))
     .map((other) => path.basename(other, ext));

@@ -22,8 +22,8 @@ interface Answer {
 }
 
 /**
- * Titles and paths of all videos in memory: looking for a part of them takes less than a millisecond at 100,000 videos,
- * where SQLite would read and fold every row. Brought up to date at each question, by what the registry says changed
+ * Titles and paths of all videos in memory: at 100,000 videos looking for what a hundred of them have takes 0.3 ms, for what a
+ * thousand have 1 to 4, where SQLite would read and fold every row. Brought up to date at each question, by what the registry says changed
  * since the last.
  */
 export class TextIndex {

@@ -6,7 +6,8 @@ import { DailyBackups } from '../../../src/registry/dailyBackups';
 import { Database } from '../../../src/registry/engine/database';
 import { RegistryError } from '../../../src/registry/errors';
 import { SCHEMA_VERSION } from '../../../src/registry/migrations/migrate';
-import { moveRegistryAside, openRegistry, type OpenOptions, type OpenResult } from '../../../src/registry/openRegistry';
+import { openRegistry, type OpenOptions, type OpenResult } from '../../../src/registry/openRegistry';
+import { setAside, whileOwning } from '../../../src/registry/setAside';
 import type { VideoRegistry } from '../../../src/registry/videoRegistry';
 import { useTestRegistry } from './support/testRegistry';
 
@@ -119,7 +120,7 @@ describe('openRegistry', () => {
     assert.equal(result.kind, 'broken');
     assert.deepEqual([result.reason.code, result.movedTo], ['REGISTRY_TOO_NEW', null]);
     assert.equal(result.newestBackup?.day, '2026-11-24');
-    const aside = await moveRegistryAside(test().file, test().now);
+    const aside = await whileOwning(test().file, () => setAside(test().file, test().now));
     assert.ok(aside !== null && fs.existsSync(aside));
     assert.equal(await (await ready({ beginEmpty: true })).countVideos(), 0);
   });
