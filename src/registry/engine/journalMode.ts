@@ -17,8 +17,11 @@ type Pragma = (text: string) => SqlValue | undefined;
 /** Bytes to which a WAL that one big transaction blew up is cut when it is reset. */
 const WAL_KEPT = 8 * 1024 * 1024;
 
-/** KiB of pages that are kept in memory; taken as they are read. SQLite's own 2 MB are read again for each long list. */
-const CACHE_KIB = 16_000;
+/**
+ * KiB of pages that are kept in memory; taken as they are read. SQLite's own 2 MB are read again for each long list, and
+ * with 16 MB the counts of 100,000 videos read their index again each time (117 ms of processor time, now 76).
+ */
+const CACHE_KIB = 64_000;
 
 /** What each mode says, and what SQLite must answer: a pragma that cannot be obeyed is not an error to SQLite. */
 const settings: Record<JournalMode | 'readonly', readonly (readonly [pragma: string, answer: SqlValue])[]> = {

@@ -1,13 +1,21 @@
 import type { Database } from '../engine/database';
 import { RegistryError } from '../errors';
 import { campaigns } from './campaigns';
+import { coveringIndexes } from './coveringIndexes';
 import { initialSchema } from './initialSchema';
 import { listsAndMedia } from './listsAndMedia';
 import { queueAndBatches } from './queueAndBatches';
 import { uploadStates } from './uploadStates';
 
 /** In order; entry `n` takes a database from `user_version` n to n + 1. Released entries are never edited. */
-const migrations: readonly string[] = [initialSchema, listsAndMedia, queueAndBatches, campaigns, uploadStates];
+const migrations: readonly string[] = [
+  initialSchema,
+  listsAndMedia,
+  queueAndBatches,
+  campaigns,
+  uploadStates,
+  coveringIndexes,
+];
 
 /** The `user_version` this build writes. */
 export const SCHEMA_VERSION = migrations.length;

@@ -17,7 +17,15 @@ import { checked } from './checked';
 import { ownUploadColumns, toUploadColumns, toVideoColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 import { TextIndex } from './textIndex';
-import { campaignOf, conditionsOf, whereOf, type Condition, type Conditions, type Filter } from './videoFilters';
+import {
+  campaignOf,
+  conditionsOf,
+  whereOf,
+  type Condition,
+  type Conditions,
+  type Filter,
+  type LookUp,
+} from './videoFilters';
 
 /** The expressions that the sorted indexes hold. */
 const sortKeys: Readonly<Record<VideoSort, string>> = {
@@ -28,24 +36,26 @@ const sortKeys: Readonly<Record<VideoSort, string>> = {
 
 /**
  * Up to how many videos are looked up and sorted; more are met soon enough on a walk over the sorted index, which ends
- * after about `limit × all / found` videos. Measured at 100,000 videos on a machine with two cores, in the order of their
- * registering and of their titles: one that is looked up costs 1.3 µs; one that is met on a walk 0.1 if the index holds
- * what is tested, and else 0.6 to 1.4 (a folder) or 2 to 4.4 (a platform). So where it has to look elsewhere the walk is
- * not cheaper by the video.
+ * after about `limit × all / found` videos.
  */
-function mostLookedUp({ inIndex }: Filter, all: number, limit: number): number {
-  return Math.floor(Math.sqrt((inIndex ? 0.09 : 1) * limit * all));
+function mostLookedUp({ met }: LookUp, all: number, limit: number): number {
+  return Math.floor(Math.sqrt(met * limit * all));
+}
+
+/** Each filter in the form for a walk, but for the one by which few are looked up. */
+function testOr(few: LookUp | undefined): (filter: Filter) => Condition {
+  return ({ test, lookUps }) => (few && lookUps.includes(few) ? few : test);
 }
 
 /**
  * The queries of a page, to be asked in order until it is full. A page after a cursor has two, because SQLite takes a
  * comparison of two columns at once for a test and not for a range of the index: the rest of those with the cursor's
  * key, and all behind it.
- * @param few the filter whose videos are looked up, if they are few; otherwise the sorted index is walked over
+ * @param few by what few are looked up; otherwise the sorted index is walked over
  */
-function pageQueries(query: VideoListQuery, { filters, text }: Conditions, few: Filter | undefined): Condition[] {
+function pageQueries(query: VideoListQuery, { filters, text }: Conditions, few: LookUp | undefined): Condition[] {
   const { sort, direction, after, limit } = query;
-  const conditions = filters.map((filter) => (filter === few ? filter.lookUp : filter.test));
+  const conditions = filters.map(testOr(few));
   if (text) conditions.push(text);
   // A "+" keeps SQLite from taking the sorted index where few videos are to be looked up.
   const key = few ? `+${sortKeys[sort]}` : sortKeys[sort];
@@ -71,6 +81,9 @@ function pageQueries(query: VideoListQuery, { filters, text }: Conditions, few: 
     select([...conditions, { sql: `${key} ${behind} ?`, values: [after.key] }], [key, id]),
   ];
 }
+
+/** Groups are counted over all videos, but where as few pass as a page of this length would look up. */
+const GROUPED = 2000;
 
 /** Lists of videos: the videos, then all of their uploads at once, however long the list is. */
 export function videoLists(store: StoreContext) {
@@ -98,23 +111,23 @@ export function videoLists(store: StoreContext) {
     });
   }
 
-  /** The filter that leaves the fewest videos, if those are few enough to be looked up. */
-  function fewest(filters: readonly Filter[], limit: number): Filter | undefined {
+  /** What leads to the fewest videos, if those are few enough to be looked up. */
+  function fewest(filters: readonly Filter[], limit: number): LookUp | undefined {
     if (filters.length === 0) return undefined;
-    let best: { readonly filter: Filter; readonly count: number } | undefined;
+    let best: { readonly lookUp: LookUp; readonly count: number } | undefined;
     // The highest row id is at least the number of videos, and read at once.
     const all = Number(db.get('SELECT max(rowid) AS n FROM videos')?.['n'] ?? 0);
-    for (const filter of filters) {
-      const most = mostLookedUp(filter, all, limit);
-      const { sql, values } = filter.found;
+    for (const lookUp of filters.flatMap(({ lookUps }) => lookUps)) {
+      const most = mostLookedUp(lookUp, all, limit);
+      const { sql, values } = lookUp.found;
       const count = Number(db.get(`SELECT count(*) AS n FROM (${sql} LIMIT ?)`, [...values, most + 1])?.['n']);
-      if (count <= most && (!best || count < best.count)) best = { filter, count };
+      if (count <= most && (!best || count < best.count)) best = { lookUp, count };
     }
-    return best?.filter;
+    return best?.lookUp;
   }
 
-  const where = (filter: VideoFilter): Condition =>
-    whereOf(conditionsOf(checked(videoListQuerySchema, filter, ''), db, texts));
+  const conditionsFor = (filter: VideoFilter): Conditions =>
+    conditionsOf(checked(videoListQuerySchema, filter, ''), db, texts);
 
   return {
     /** The given videos with their uploads, in that order; ids that are not registered are left out. */
@@ -150,13 +163,15 @@ export function videoLists(store: StoreContext) {
 
     /** How many videos there are, or how many pass a filter. @throws RegistryError `INVALID_FIELD` */
     countVideos(filter: VideoFilter = {}): number {
-      const { sql, values } = where(filter);
+      const { sql, values } = whereOf(conditionsFor(filter), ({ every }) => every);
       return Number(db.get(`SELECT count(*) AS n FROM videos v ${sql}`, values)?.['n']);
     },
 
     /** How the videos that pass a filter are spread over groups. @throws RegistryError `INVALID_FIELD` */
     countGroups(by: VideoGrouping, filter: VideoFilter): GroupCount[] {
-      const { sql, values } = where(filter);
+      const conditions = conditionsFor(filter);
+      const few = fewest(conditions.filters, GROUPED);
+      const { sql, values } = whereOf(conditions, testOr(few));
       if (by === 'folder') {
         const folders = db.all(
           `SELECT v.workspace_folder AS workspaceFolder, v.folder AS path, count(*) AS count

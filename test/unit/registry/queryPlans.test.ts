@@ -44,7 +44,7 @@ describe('query plans', () => {
         store.registerVideo({
           id,
           workspaceFolder: 'ws',
-          filePath: `${n % 3 ? 'most' : 'third'}/${n}.mp4`,
+          filePath: `${n % 6 ? 'most' : 'sixth'}/${n}.mp4`,
           title: `Clip ${n}`,
           createdAt: '2026-11-23T10:00:00.000Z',
           size: 1,
@@ -119,23 +119,36 @@ describe('query plans', () => {
   });
 
   it('few of a folder are looked up by it; more are met on the walk over the sorted index', () => {
-    const folder = { workspaceFolder: 'ws', path: 'third', below: false };
+    const folder = { workspaceFolder: 'ws', path: 'sixth', below: false };
     const few = planOf({ folder, sort: 'created', limit: 1000 });
     assertHas(few, /^SEARCH v USING INDEX videos_by_folder \(workspace_folder=\? AND folder=\?\)$/);
     const many = planOf({ folder, sort: 'created', limit: 200 });
     assert.deepEqual(many, ['SCAN v USING INDEX videos_by_created_at']);
     const below = planOf({ folder: { ...folder, below: true }, sort: 'created', limit: 1000 });
-    assertHas(below, /\(workspace_folder=\? AND file_path>\? AND file_path<\?\)$/);
+    assertHas(below, /^SEARCH v USING INDEX videos_by_folder \(workspace_folder=\? AND folder>\? AND folder<\?\)$/);
   });
 
   it('few of a state and a platform are looked up, too, and many tested on the way', () => {
     const few = planOf({ status: 'QUEUED', platform: 'youtube', sort: 'title' });
     assertHas(few, /^SEARCH v USING INDEX videos_by_upload_states \(upload_states=\?\)$/);
-    assertHas(few, /^SEARCH u EXISTS USING INDEX sqlite_autoindex_video_uploads_1 \(video_id=\? AND platform=\?\)$/);
+    assertHas(few, /^SEARCH u USING COVERING INDEX uploads_by_status \(upload_status=\? AND platform=\?\)$/);
     assertNoScan(few);
+    db.run(`INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp)
+            VALUES ('v50', 'tiktok', 'default', 'CANCELLED', '2026-11-23T10:00:00.000Z')`);
+    const fewOfMany = planOf({ status: 'CANCELLED', platform: 'tiktok', sort: 'title' });
+    assertHas(fewOfMany, /^SEARCH v USING INDEX sqlite_autoindex_videos_1 \(id=\?\)$/);
+    assertNoScan(fewOfMany);
     const many = planOf({ status: 'CANCELLED', platform: 'youtube', sort: 'title', limit: 20 });
     assert.equal(many[0], 'SCAN v USING INDEX videos_by_title', 'most have it: a page is full at once');
     assert.ok(!many.some((line) => line.includes('LIST SUBQUERY')), many.join('\n'));
+  });
+
+  it('few of a platform are looked up, in whatever state they are', () => {
+    const few = planOf({ platform: 'tiktok', sort: 'title' });
+    assertHas(few, /^SEARCH u USING COVERING INDEX uploads_by_status \(upload_status=\? AND platform=\?\)$/);
+    assertNoScan(few);
+    const many = planOf({ platform: 'youtube', sort: 'title', limit: 20 });
+    assert.equal(many[0], 'SCAN v USING INDEX videos_by_title');
   });
 
   it('a group that few videos are in is looked up by its states, and counted from an index', () => {
@@ -152,8 +165,8 @@ describe('query plans', () => {
       { by: 'state', state: 'idle', count: 2990 },
     ]);
     assert.deepEqual(store.countGroups('folder', { group: 'running' }), [
-      { by: 'folder', folder: { workspaceFolder: 'ws', path: 'most' }, count: 6 },
-      { by: 'folder', folder: { workspaceFolder: 'ws', path: 'third' }, count: 4 },
+      { by: 'folder', folder: { workspaceFolder: 'ws', path: 'most' }, count: 8 },
+      { by: 'folder', folder: { workspaceFolder: 'ws', path: 'sixth' }, count: 2 },
     ]);
   });
 

@@ -14,7 +14,7 @@ import { openStore } from './support/openStore';
 import { useTemporaryFolder } from './support/temporaryFolder';
 
 const AT = '2026-11-23T10:00:00.000Z';
-const FOLDERS = ['', 'a', 'a/b', 'ab', 'a b'];
+const FOLDERS = ['', 'a', 'a/b', 'ab', 'a b', 'a-', 'a0'];
 const PLATFORMS = ['instagram', 'tiktok', 'youtube'];
 
 describe('lists of videos', function () {
