@@ -101,6 +101,8 @@ const pages: Record<string, (run: number) => VideoListInput> = {
   ),
   'status of few': () => ({ status: 'FAILED', sort: 'title' }),
   'status of many': () => ({ status: 'PENDING', sort: 'title' }),
+  'status on a platform': () => ({ status: 'FAILED', platform: 'tiktok', sort: 'title' }),
+  'platform of none': () => ({ platform: 'unheard-of' }),
   folder: (run) => ({ folder: { workspaceFolder: 'ws', path: `clips/${run}` }, sort: 'duration' }),
   'text in all': (run) => ({ text: ['series', 'ser', 'clip'][run % 3] }),
   'text in few': (run) => ({ text: `clip-${700 + run}`, sort: 'title' }),
