@@ -78,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
     await showTree(services);
     await (await campaigns()).show(services);
     await overview.look();
+    await showPanels(services).catch(report);
   };
   const showTree = async (services: Services): Promise<void> => {
     const { engine, model, registry } = services;
@@ -85,6 +86,17 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
     view.name(platforms);
     const quota = (platform: string, account: string) => engine.quota(platform, account);
     await tree.show({ registry, model, platforms, quota });
+  };
+  /** Panels that were restored, or held, while no registry was open. */
+  const showPanels = async (services: WorkspaceServices): Promise<void> => {
+    if (loadingPanels) {
+      const [{ detailHost }, loaded] = await Promise.all([import('./commands/detailActions'), loadingPanels]);
+      await loaded.follow(detailHost(services, report));
+    }
+    if (loadingDashboard) {
+      const [{ dashboardHost }, loaded] = await Promise.all([import('./commands/dashboardHost'), loadingDashboard]);
+      loaded.follow(dashboardHost(services, show, report));
+    }
   };
   const namePlatforms = async (services: Services): Promise<void> => {
     await showTree(services);
@@ -112,6 +124,11 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
     await services?.close();
   };
   closeServices = close;
+  /** Before the registry is opened anew: the panels stay, and ask nothing of one that is closed. */
+  const closeForNow = async (): Promise<void> => {
+    for (const loading of [loadingPanels, loadingDashboard]) (await loading?.catch(() => undefined))?.hold();
+    await close();
+  };
 
   /** The opening of which the person was told that it failed. */
   let told: Promise<WorkspaceServices> | undefined;
@@ -204,7 +221,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
     campaigns,
     home,
     reopen: async (meanwhile) => {
-      await close();
+      await closeForNow();
       await tree.show(undefined);
       try {
         await meanwhile?.();
@@ -242,7 +259,7 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
         (it) => `clipdeck.${it}`,
       );
       if (!sections.some((section) => event.affectsConfiguration(section))) return;
-      close().then(load).catch(report);
+      closeForNow().then(load).catch(report);
     }),
   );
   tellTrust();

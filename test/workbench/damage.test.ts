@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Locator } from 'playwright';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
 import { copySampleClips } from '../../scripts/lib/sampleProject';
 import { ClipPaths } from '../../src/registry/clipPaths';
@@ -24,10 +25,17 @@ describe('a damaged registry', () => {
   });
   after(() => editor.close());
 
+  const panelOf = (title: string): Locator =>
+    editor.workbench.webview().getByRole('heading', { name: title, level: 1 });
+
   it('is kept aside, and the newest backup brings the videos back', async () => {
     const { workbench, vscode } = editor;
     const file = registryFile(editor);
     const storage = path.dirname(file);
+    await ui.showDetails('city-lights');
+    // With that the editor has kept which panels are open.
+    await workbench.reloadWindow();
+    await panelOf('city-lights').waitFor();
     await vscode.halt();
     // A backup with the videos, and a registry that is no database. Both parts of it: the log alone would heal the file.
     const backups = path.join(storage, 'backups');
@@ -46,6 +54,7 @@ describe('a damaged registry', () => {
     await ui.open();
     await workbench.notification(/registry of this workspace cannot be used/).waitFor();
     await workbench.welcome('The registry of this workspace could not be opened.');
+    await workbench.webview().getByText('The registry of this workspace is not open.').waitFor();
     assert.ok(
       readdirSync(storage).some(
         (name) => name !== 'registry.db' && readFileHead(storage, name) === 'this is no database',
@@ -53,10 +62,11 @@ describe('a damaged registry', () => {
       `what was there is kept: ${readdirSync(storage).join(', ')}`,
     );
     // Trying again puts no empty one in its place.
-    await workbench.page.locator('.welcome-view').getByRole('button', { name: 'Try Again' }).click();
+    await workbench.webview().getByRole('link', { name: 'Try Again' }).click();
     await workbench.notification(/nothing has taken its place yet/).waitFor();
     await workbench.pressInNotification(/cannot be used/, 'Restore Backup of 2026-01-01');
     await ui.video('city-lights').waitFor();
+    await panelOf('city-lights').waitFor();
 
     await workbench.runCommand('Clipdeck: Repair Registry…');
     await workbench.quickInput.option('Restore the Backup of 2026-01-01').waitFor();

@@ -3,6 +3,7 @@ import type { Activity, ActivityQuestion } from '../../model/activity';
 import type { PlatformLabel } from '../../model/platform';
 import type { Quota } from '../../model/rateLimits';
 import { DASHBOARD_VIEW } from '../viewIds';
+import { WaitingPanels, watchClosing } from '../waitingPanels';
 import { WebviewPage } from '../webviewPage';
 import { dashboardRequestSchema, type DashboardFilter, type DashboardRequest } from './dashboardProtocol';
 import { dashboardState } from './dashboardState';
@@ -29,6 +30,10 @@ export interface DashboardHost {
 /** The dashboard: one for the window, made from the registry whenever it is shown. */
 export class Dashboard implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
+  /** Ends what the panel shows, and leaves the panel open. */
+  private release: () => void = () => undefined;
+  /** Restored while no registry could be opened. */
+  private readonly waiting = new WaitingPanels<null>();
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -45,16 +50,34 @@ export class Dashboard implements vscode.Disposable {
 
   /** After a reload of the window. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
-    const waiting: { closed: boolean } = { closed: false };
-    panel.onDidDispose(() => (waiting.closed = true));
+    const closing = watchClosing(panel);
     const host = await this.host().catch(() => undefined);
-    if (waiting.closed) return;
-    if (!host || this.panel) panel.dispose();
-    else this.adopt(panel, host);
+    if (closing.closed) return;
+    if (!host) this.waiting.add(panel, null);
+    else this.restore(panel, host);
+  }
+
+  /** The registry is about to be closed: until `follow`, the panel waits. */
+  hold(): void {
+    const { panel } = this;
+    if (!panel) return;
+    this.release();
+    this.waiting.add(panel, null);
+  }
+
+  /** A registry has been opened: the panel that waits for one shows that. */
+  follow(host: DashboardHost): void {
+    this.hold();
+    for (const { panel } of this.waiting.take()) this.restore(panel, host);
   }
 
   dispose(): void {
     this.panel?.dispose();
+  }
+
+  private restore(panel: vscode.WebviewPanel, host: DashboardHost): void {
+    if (this.panel) panel.dispose();
+    else this.adopt(panel, host);
   }
 
   private adopt(panel: vscode.WebviewPanel, host: DashboardHost): void {
@@ -81,12 +104,14 @@ export class Dashboard implements vscode.Disposable {
         void page.push();
       }, GATHER_MS);
     });
-    panel.onDidDispose(() => {
+    const closing = panel.onDidDispose(() => this.release());
+    this.release = () => {
       clearTimeout(timer);
       changes.dispose();
+      closing.dispose();
       page.dispose();
       this.panel = undefined;
-    });
+    };
   }
 }
 

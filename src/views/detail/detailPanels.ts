@@ -10,6 +10,7 @@ import type { VideoRegistry } from '../../registry/videoRegistry';
 import { quotaWords } from '../quotaWords';
 import type { VideoModel } from '../videoModel';
 import { DETAIL_VIEW } from '../viewIds';
+import { WaitingPanels, watchClosing } from '../waitingPanels';
 import { WebviewPage } from '../webviewPage';
 import {
   detailRequestSchema,
@@ -55,6 +56,8 @@ export interface KnownClip {
 /** The detail panels, one per video at most. */
 export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly panels = new Map<string, DetailPanel>();
+  /** Restored while no registry could be opened. */
+  private readonly waiting = new WaitingPanels<string>();
 
   /** @param host resolves when the registry is open; rejects when it cannot be */
   constructor(
@@ -81,32 +84,50 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
 
   /** After a reload of the window. A panel whose video is gone, or whose state is not ours, is closed. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    // The person may close the panel while the registry is still being opened.
-    const waiting: { closed: boolean } = { closed: false };
-    panel.onDidDispose(() => (waiting.closed = true));
     const kept = panelStateSchema.safeParse(state);
-    const host = await this.host().catch(() => undefined);
-    const [video] = kept.success && host ? await host.model.fetch([kept.data.videoId]) : [];
-    if (waiting.closed) return;
-    if (!host || !video || this.panels.has(video.id)) {
+    if (!kept.success) {
       panel.dispose();
-      if (host && kept.success && !video) tellGone(panel.title);
       return;
     }
-    this.adopt(panel, video, host);
+    const { videoId } = kept.data;
+    const closing = watchClosing(panel);
+    const host = await this.host().catch(() => undefined);
+    if (closing.closed) return;
+    if (host) await this.restore(panel, videoId, host);
+    else this.waiting.add(panel, videoId);
+  }
+
+  /** The registry is about to be closed: until `follow`, what is in sight waits. */
+  hold(): void {
+    for (const [videoId, detail] of this.panels) this.waiting.add(detail.release(), videoId);
+    this.panels.clear();
+  }
+
+  /** A registry has been opened: what waits for one shows its video as it is there. */
+  async follow(host: DetailHost): Promise<void> {
+    this.hold();
+    for (const { panel, kept } of this.waiting.take()) await this.restore(panel, kept, host);
   }
 
   dispose(): void {
     for (const panel of [...this.panels.values()]) panel.dispose();
   }
 
+  private async restore(panel: vscode.WebviewPanel, videoId: string, host: DetailHost): Promise<void> {
+    const closing = watchClosing(panel);
+    const [video] = await host.model.fetch([videoId]);
+    if (closing.closed) return;
+    if (video && !this.panels.has(video.id)) {
+      this.adopt(panel, video, host);
+      return;
+    }
+    if (!video) tellGone(panel.title);
+    panel.dispose();
+  }
+
   private adopt(panel: vscode.WebviewPanel, video: Video, host: DetailHost): void {
-    const detail = new DetailPanel(panel, video, host, this.extensionUri);
-    this.panels.set(video.id, detail);
-    panel.onDidDispose(() => {
-      this.panels.delete(video.id);
-      detail.dispose();
-    });
+    const closed = (): void => void this.panels.delete(video.id);
+    this.panels.set(video.id, new DetailPanel(panel, video, host, this.extensionUri, closed));
   }
 }
 
@@ -122,6 +143,7 @@ class DetailPanel implements vscode.Disposable {
     private readonly first: Video,
     private readonly host: DetailHost,
     extensionUri: vscode.Uri,
+    closed: () => void,
   ) {
     const clip = host.registry.paths.toAbsolute(first);
     panel.iconPath = {
@@ -132,6 +154,10 @@ class DetailPanel implements vscode.Disposable {
       if (ids === 'all' || ids.includes(first.id)) void this.page.push();
     };
     this.subscriptions = [
+      panel.onDidDispose(() => {
+        this.release();
+        closed();
+      }),
       host.model.onDidChange(changed),
       host.onDidChangeMetadata(changed),
       vscode.workspace.onDidGrantWorkspaceTrust(() => changed('all')),
@@ -158,9 +184,14 @@ class DetailPanel implements vscode.Disposable {
     this.panel.reveal(undefined, preserveFocus);
   }
 
-  dispose(): void {
+  /** Ends what this one does, and leaves the editor's panel to whoever shows something in it next. */
+  release(): vscode.WebviewPanel {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.page.dispose();
+    return this.panel;
+  }
+
+  dispose(): void {
     this.panel.dispose();
   }
 

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright';
+import { Uri } from 'vscode';
 import { launchBrowser } from '../../../scripts/lib/browser';
+import { repositoryRoot } from '../../../scripts/lib/folders';
 import { uploadError } from '../../../src/model/uploadError';
+import { DetailPanels } from '../../../src/views/detail/detailPanels';
 import { accessibilityProblems } from '../../support/webview/accessibility';
 import { BrowserPanel, themes } from '../../support/webview/browserPanel';
 import { DetailFixture, type DetailFixtureOptions } from '../../support/webview/detailFixture';
@@ -281,6 +284,34 @@ describe('the detail panel, in a browser', () => {
     await saved();
     assert.equal((await metadata(''))?.title, 'The first');
     assert.equal((await fixture.registry.getMetadata(other.video.id, ''))?.title, 'The second');
+  });
+
+  it('stays after a reload while no registry can be opened, and shows its video when one is', async () => {
+    await start();
+    await page.getByRole('tab', { name: /^TikTok/ }).click();
+    const { state } = panel;
+    panel.dispose();
+    const panels = new DetailPanels(Uri.file(repositoryRoot), () => Promise.reject(new Error('It is broken.')));
+    const restored = await BrowserPanel.open(fixture.context, 'city-lights');
+    restored.state = state;
+    const closed = await BrowserPanel.open(fixture.context, 'city-lights');
+    for (const { panel } of [restored, closed]) await panels.deserializeWebviewPanel(panel, state);
+    await restored.load();
+    await restored.page.getByText('is not open').waitFor();
+    const again = restored.page.getByRole('link', { name: 'Try Again' });
+    assert.equal(await again.getAttribute('href'), 'command:clipdeck.retryOpen');
+    closed.dispose();
+
+    await panels.follow(fixture.host);
+    await restored.load();
+    await restored.page.getByRole('tab', { name: /^TikTok/, selected: true }).waitFor();
+    // The next registry that is opened takes the place of this one, and what was heard of that is heard no more.
+    await panels.follow({ ...fixture.host, report: assert.ifError });
+    await restored.load();
+    await restored.page.getByRole('heading', { name: 'city-lights', level: 1 }).waitFor();
+    panels.dispose();
+    assert.ok(restored.closed);
+    assert.deepEqual(restored.violations, []);
   });
 
   it('comes back after a reload of the window, and closes when its video is gone', async () => {

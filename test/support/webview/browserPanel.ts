@@ -73,7 +73,6 @@ export class BrowserPanel {
       set: ({ localResourceRoots }: { localResourceRoots: { fsPath: string }[] }) => (this.roots = localResourceRoots),
     });
     const panel = {
-      title,
       webview,
       reveal: () => undefined,
       dispose: () => this.dispose(),
@@ -81,6 +80,12 @@ export class BrowserPanel {
       onDidDispose: on(disposeListeners),
     };
     Object.defineProperty(panel, 'visible', { get: isVisible });
+    // As the editor does: one that is closed has no title any more.
+    const openTitle = (value?: string): string => {
+      if (this.closed) throw new Error('Webview is disposed');
+      return value === undefined ? title : (title = value);
+    };
+    Object.defineProperty(panel, 'title', { get: () => openTitle(), set: openTitle });
     this.panel = panel as unknown as WebviewPanel;
   }
 

@@ -37,6 +37,7 @@ export class DetailFixture {
   readonly acts: string[] = [];
   readonly reports: string[] = [];
   readonly panels: DetailPanels;
+  readonly host: DetailHost;
   readonly shown: BrowserPanel[] = [];
   /** What a file beside the clip says. */
   sidecar: MetadataLayer['fields'] = { description: 'From the file beside it', hashtags: ['lights'] };
@@ -51,7 +52,7 @@ export class DetailFixture {
     readonly context: BrowserContext,
   ) {
     registry.onDidChange((ids) => this.changed.fire(ids));
-    const host: DetailHost = {
+    this.host = {
       registry,
       model: {
         fetch: async (ids) => (await registry.getVideos(ids)).map((video) => ({ ...video, hasTwin: false })),
@@ -88,7 +89,7 @@ export class DetailFixture {
       },
       report: (error) => void this.reports.push(String(error)),
     };
-    this.panels = new DetailPanels(vscode.Uri.file(repositoryRoot), () => Promise.resolve(host));
+    this.panels = new DetailPanels(vscode.Uri.file(repositoryRoot), () => Promise.resolve(this.host));
   }
 
   static async start(browser: Browser, options: DetailFixtureOptions = {}): Promise<DetailFixture> {
