@@ -9,7 +9,10 @@ import { videoIdSchema } from '../model/videoFields';
 import { statusWords } from '../views/presentation';
 import { fromOutside } from './api/inputs';
 import { queueFromOutside } from './api/uploadStage';
+import type { PlannedUpload } from './plannedUploads';
 import type { Services } from './services';
+import { objectionLines } from './uploadQuestion';
+import { objectionsTo } from './violations';
 
 /** Videos that one answer may hold: more would only fill the model's memory. */
 const MAX_LISTED = 50;
@@ -57,17 +60,28 @@ const queueInput = z.strictObject({
   metadata: metadataFieldsSchema.unwrap().omit({ visibility: true }).optional(),
 });
 
-/** What a person is shown before the tool may do anything: which videos, where, and who will see them. */
+/**
+ * What a person is shown before the tool may do anything: which videos, where, who will see them, and what will not be
+ * taken there.
+ */
 export async function confirmQueueUpload(services: Services, input: unknown): Promise<vscode.PreparedToolInvocation> {
   const requests = queueRequests(input);
+  const { registry } = services;
   const names = new Map(services.engine.platforms().map(({ id, name }) => [id, name]));
+  const nameOf = ({ platform }: UploadKey): string => names.get(platform) ?? platform;
   const lines: string[] = [];
+  const checked: Pick<PlannedUpload, 'key' | 'metadata' | 'objections'>[] = [];
   for (const { key, fields } of requests) {
-    const title = (await services.registry.getVideo(key.videoId))?.title ?? key.videoId;
+    const video = await registry.getVideo(key.videoId);
+    const title = video?.title ?? key.videoId;
     const { metadata, values } = await services.metadata.resolveFor(key, { asked: fields });
     const visibility = metadata?.visibility ?? values.visibility?.value ?? vscode.l10n.t('not chosen');
-    lines.push(`- “${title}” → ${names.get(key.platform) ?? key.platform} (${visibility})`);
+    lines.push(`- “${title}” → ${nameOf(key)} (${visibility})`);
+    if (!video || !metadata || !names.has(key.platform)) continue;
+    const clip = { video, media: await registry.getMediaFacts(video.id) };
+    checked.push({ key, metadata, objections: objectionsTo(services, key.platform, clip, metadata) });
   }
+  lines.push(...objectionLines(checked, ({ key }) => nameOf(key)));
   return {
     invocationMessage: vscode.l10n.t('Queuing {0} uploads', requests.length),
     confirmationMessages: {

@@ -10,7 +10,7 @@ import { visibilityWords } from '../views/detail/fieldWords';
 import { clockTime } from '../views/presentation';
 import { laneName } from '../views/statusBar';
 import type { Services } from './services';
-import { violationsOf } from './violations';
+import { objectionsTo } from './violations';
 
 /** An upload with what it would be posted with, and when. */
 export interface PlannedUpload {
@@ -47,9 +47,8 @@ export async function planUploads(
     const wrong = [...found.fileProblems, ...found.problems.map(({ origin, message }) => `${origin}: ${message}`)];
     const { metadata } = found;
     if (metadata && wrong.length === 0) {
-      const objections = violationsOf(services, key.platform, { video, media: media.get(video.id) ?? null }, metadata)
-        .filter(({ severity }) => severity !== 'warning')
-        .map(({ message }) => message);
+      const clip = { video, media: media.get(video.id) ?? null };
+      const objections = objectionsTo(services, key.platform, clip, metadata);
       planned.push({ key, video, metadata, schedule: null, objections });
     } else problems.push(`${video.title}: ${wrong.join(' ')}`);
   }

@@ -20,7 +20,7 @@ export function uploadQuestion(
   leftOut: number,
 ): { readonly question: string; readonly detail: string } {
   const platforms = services.engine.platforms();
-  const nameOf = ({ key }: PlannedUpload): string => laneName(key, platforms);
+  const nameOf = ({ key }: Pick<PlannedUpload, 'key'>): string => laneName(key, platforms);
   const [only] = uploads;
   const question =
     uploads.length === 1 && only
@@ -38,9 +38,11 @@ export function uploadQuestion(
   return { question, detail };
 }
 
+type Objected = Pick<PlannedUpload, 'key' | 'metadata' | 'objections'>;
+
 /** What will end at once because its platform does not take it: a line for each platform and reason, up to {@link OBJECTIONS}. */
-function objectionLines(uploads: readonly PlannedUpload[], nameOf: (upload: PlannedUpload) => string): string[] {
-  const alike = new Map<string, PlannedUpload[]>();
+export function objectionLines(uploads: readonly Objected[], nameOf: (upload: Objected) => string): string[] {
+  const alike = new Map<string, Objected[]>();
   for (const upload of uploads.filter(({ objections }) => objections.length > 0)) {
     const kind = JSON.stringify([nameOf(upload), upload.objections]);
     const group = alike.get(kind);

@@ -18,3 +18,10 @@ export function violationsOf(
   const file = registry.paths.toAbsolute(video) ?? filePath;
   return engine.validate(platform, { path: file, size, fileName: path.basename(filePath), media }, metadata);
 }
+
+/** Why a platform will not take it as it is, in words; empty: nothing speaks against it. */
+export function objectionsTo(...asked: Parameters<typeof violationsOf>): readonly string[] {
+  return violationsOf(...asked)
+    .filter(({ severity }) => severity !== 'warning')
+    .map(({ message }) => message);
+}
