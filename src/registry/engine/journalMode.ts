@@ -19,7 +19,8 @@ const WAL_KEPT = 8 * 1024 * 1024;
 
 /**
  * KiB of pages that are kept in memory; taken as they are read. SQLite's own 2 MB are read again for each long list, and
- * with 16 MB the counts of 100,000 videos read their index again each time (117 ms of processor time, now 76).
+ * with 16 or 32 MB the counts of 100,000 videos read their index again each time (110 to 130 ms in the registry's thread,
+ * with 64 MB 67). What it costs is told by "memory" in `npm run bench -- registry`.
  */
 const CACHE_KIB = 64_000;
 
