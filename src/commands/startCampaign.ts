@@ -4,24 +4,14 @@ import { campaignPlaces } from '../model/campaignOrder';
 import type { Video } from '../model/records';
 import { DEFAULT_ACCOUNT, type PostingPlace, type UploadKey } from '../model/uploadKey';
 import type { BatchAnswer } from '../engine/uploadEngine';
-import { visibilityWords } from '../views/detail/fieldWords';
-import { clockTime, refusalWords } from '../views/presentation';
+import { refusalWords } from '../views/presentation';
 import { setting } from '../views/settings';
-import { laneName } from '../views/statusBar';
+import { campaignChoices, tickUploads, type LeftOut } from './campaignChoices';
 import { inFreeSlots, planUploads, type PlannedUpload } from './plannedUploads';
 import type { Services } from './services';
 
 /** Questions that are asked of the registry at once. */
 const CHUNK = 300;
-/** Uploads that are left out of which the list tells one by one. */
-const LEFT_OUT_LISTED = 20;
-
-/** An upload that the campaign would make, were it possible. */
-interface LeftOut {
-  readonly video: Video;
-  readonly key: UploadKey;
-  readonly why: string;
-}
 
 /** Where a video of a campaign goes: see {@link campaignPlaces}. */
 export function placesOfCampaign(
@@ -90,40 +80,14 @@ async function confirm(
   uploads: readonly PlannedUpload[],
   leftOut: readonly LeftOut[],
 ): Promise<readonly PlannedUpload[] | undefined> {
-  const platforms = services.engine.platforms();
-  const now = Date.now();
-  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const items = uploads.map((upload) => {
-    const { key, metadata, schedule, objections } = upload;
-    const when = schedule ? clockTime(schedule.at, now) : vscode.l10n.t('at once');
-    const kids = metadata.madeForKids ? vscode.l10n.t('made for kids') : vscode.l10n.t('not made for kids');
-    return {
-      label: metadata.title,
-      description: `${laneName(key, platforms)} · ${when}`,
-      detail: [`${visibilityWords(metadata.visibility)}, ${kids}`, ...objections].join(' · '),
-      // It would end at once.
-      picked: objections.length === 0,
-      upload,
-    };
-  });
-  const left = leftOut
-    .slice(0, LEFT_OUT_LISTED)
-    .map(({ video, key, why }) => separator(`“${video.title}” → ${laneName(key, platforms)}: ${why}`));
   const isPublic = uploads.some(({ metadata }) => metadata.visibility === 'public');
-  const picked = await vscode.window.showQuickPick<vscode.QuickPickItem & { upload?: PlannedUpload }>(
-    [...items, ...(left.length > 0 ? [separator(vscode.l10n.t('{0} are left out', leftOut.length)), ...left] : [])],
-    {
-      canPickMany: true,
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-      title: vscode.l10n.t('Start “{0}”: {1} Uploads', name, uploads.length),
-      placeHolder: [
-        vscode.l10n.t('OK queues what is ticked.'),
-        ...(isPublic ? [vscode.l10n.t('Everybody will see what is public.')] : []),
-      ].join(' '),
-    },
-  );
-  return picked?.flatMap(({ upload }) => upload ?? []);
+  return tickUploads(campaignChoices(uploads, leftOut, services.engine.platforms(), Date.now()), {
+    title: vscode.l10n.t('Start “{0}”: {1} Uploads', name, uploads.length),
+    placeholder: [
+      vscode.l10n.t('OK queues what is ticked.'),
+      ...(isPublic ? [vscode.l10n.t('Everybody will see what is public.')] : []),
+    ].join(' '),
+  });
 }
 
 function tellNothingLeft({ name, videoIds }: Campaign, leftOut: readonly LeftOut[]): void {

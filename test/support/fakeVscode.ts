@@ -79,6 +79,7 @@ export const fakeVscode = {
   TreeItem,
   MarkdownString,
   EventEmitter,
+  QuickPickItemKind: { Separator: -1, Default: 0 },
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
   env: { language: 'en' },
   workspace: { workspaceFolders: [] as unknown[] },

@@ -74,7 +74,7 @@ export function instagramViolations(clip: ClipFile, metadata: UploadMetadata): V
   if (metadata.visibility !== 'public') {
     violated(
       'visibility',
-      `Instagram has no “${metadata.visibility}” reels: who sees them is a setting of the whole account. Choose public.`,
+      `Instagram has no “${metadata.visibility}” reels. Choose public: who sees them is a setting of the whole account.`,
     );
   }
   if (metadata.publishAt !== null) {
