@@ -295,7 +295,11 @@ export function commandHandlers(host: CommandHost) {
       const { openEvidence } = await import('./openEvidence');
       await openEvidence(await host.open(), uploadKeysOf(rows(args)));
     },
-    'clipdeck.retryOpen': () => host.reopen(),
+    'clipdeck.retryOpen': async () => {
+      const services = await host.open().catch(() => undefined);
+      // The message that offers this may be in sight long after the registry was opened, and uploads run.
+      if (services?.registry.readonlyReason !== null) await host.reopen();
+    },
     'clipdeck.repairRegistry': async () => {
       const { repairRegistry } = await import('./repairRegistry');
       await repairRegistry(host);

@@ -46,8 +46,11 @@ function waysOut(
   const beginEmpty = movedTo !== null && {
     label: vscode.l10n.t('Start with an Empty Registry'),
     run: async () => {
-      const begun = await openRegistry({ ...options, beginEmpty: true });
-      if (begun.kind === 'ready') await begun.registry.close();
+      // As above.
+      if (!existsSync(options.file)) {
+        const begun = await openRegistry({ ...options, beginEmpty: true });
+        if (begun.kind === 'ready') await begun.registry.close();
+      }
       await tryAgain().run();
     },
   };
