@@ -1,18 +1,5 @@
-/** Spelled out, as in version 5. */
-const statuses = [
-  'PENDING',
-  'QUEUED',
-  'IN_PROGRESS',
-  'SUBMITTING',
-  'SUCCESS',
-  'SCHEDULED',
-  'NEEDS_VERIFICATION',
-  'FAILED',
-  'FAILED_FINAL',
-  'BLOCKED',
-  'RATE_LIMITED',
-  'CANCELLED',
-];
+import { statuses } from './uploadStates';
+
 const bits = statuses.map((status, n) => `coalesce(max(upload_status = '${status}'), 0) * ${2 ** n}`).join(' + ');
 
 /** A transition that leaves a video in the states it is in already (of other uploads) writes nothing. */

@@ -1,5 +1,5 @@
 /** Spelled out, not taken from the model: a migration says what a version of the past looked like. */
-const statuses = [
+export const statuses = [
   'PENDING',
   'QUEUED',
   'IN_PROGRESS',
