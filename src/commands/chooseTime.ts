@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Schedule } from '../model/uploadQueue';
 import { momentOf, wallTimeAt } from '../model/zonedTime';
 import { clockTime } from '../views/presentation';
+import { BACK, InputSteps } from './inputSteps';
 
 const HOUR_MS = 3_600_000;
 
@@ -34,19 +35,24 @@ export function chooseTimeOrSlots(first: string): Promise<Schedule | 'slots' | u
 
 async function choose(before: readonly TimeItem[]): Promise<Schedule | 'slots' | undefined> {
   let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  for (;;) {
-    const choice = await vscode.window.showQuickPick([...before, ...suggestions(Date.now(), zone)], {
-      title: vscode.l10n.t('Schedule Upload'),
-      placeHolder: vscode.l10n.t('When is it to start? While VS Code is closed nothing starts.'),
-    });
-    if (!choice) return undefined;
-    if (choice.slots) return 'slots';
-    if (choice.at !== undefined) return { at: choice.at, zone };
-    if (choice.ask === 'zone') zone = (await askZone(zone)) ?? zone;
-    else {
-      const at = await askTime(zone);
-      if (at !== undefined) return { at, zone };
+  const steps = new InputSteps();
+  try {
+    for (;;) {
+      const choice = await steps.pick([...before, ...suggestions(Date.now(), zone)], {
+        title: vscode.l10n.t('Schedule Upload'),
+        placeholder: vscode.l10n.t('When is it to start? While VS Code is closed nothing starts.'),
+      });
+      if (!choice || choice === BACK) return undefined;
+      if (choice.slots) return 'slots';
+      if (choice.at !== undefined) return { at: choice.at, zone };
+      const answer = await (choice.ask === 'zone' ? askZone(steps, zone) : askTime(steps, zone));
+      if (answer === undefined) return undefined;
+      if (answer === BACK) continue;
+      if (choice.ask !== 'zone') return { at: answer, zone };
+      zone = answer;
     }
+  } finally {
+    steps.dispose();
   }
 }
 
@@ -68,27 +74,28 @@ function suggestions(now: number, zone: string): TimeItem[] {
   ];
 }
 
-function askZone(zone: string): Thenable<string | undefined> {
-  return vscode.window.showQuickPick(Intl.supportedValuesOf('timeZone'), {
-    title: vscode.l10n.t('Time Zone'),
-    placeHolder: zone,
-  });
+async function askZone(steps: InputSteps, zone: string): Promise<string | typeof BACK | undefined> {
+  const zones = Intl.supportedValuesOf('timeZone').map((label) => ({ label }));
+  const chosen = await steps.pick(zones, { title: vscode.l10n.t('Time Zone'), placeholder: zone, back: true });
+  return typeof chosen === 'object' ? chosen.label : chosen;
 }
 
-async function askTime(zone: string): Promise<string | undefined> {
+/** When, in UTC, ISO 8601. */
+async function askTime(steps: InputSteps, zone: string): Promise<string | typeof BACK | undefined> {
   const suggested = wallTimeAt(new Date(Date.now() + HOUR_MS).toISOString(), zone);
-  const text = await vscode.window.showInputBox({
+  const text = await steps.ask({
     title: vscode.l10n.t('Schedule Upload'),
     prompt: vscode.l10n.t('Date and time in {0}: year-month-day hour:minute', zone),
     value: `${suggested.date} ${suggested.time}`,
-    validateInput: (value) => {
+    back: true,
+    validate: (value) => {
       if (!wallTime.test(value.trim())) return vscode.l10n.t('Write it like this: {0}', '2027-01-31 18:00');
       const at = momentIn(value, zone);
       if (at === null) return vscode.l10n.t('There is no such time in {0}.', zone);
       return Date.parse(at) <= Date.now() ? vscode.l10n.t('This time is over.') : undefined;
     },
   });
-  return text === undefined ? undefined : (momentIn(text, zone) ?? undefined);
+  return typeof text === 'string' ? (momentIn(text, zone) ?? undefined) : text;
 }
 
 const wallTime = /^(\d{4}-\d{2}-\d{2})[ T]+(\d{2}:\d{2})$/;

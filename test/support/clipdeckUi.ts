@@ -1,8 +1,12 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright';
 import type { Workbench } from '../../scripts/lib/workbench';
 
 /** An upload to the sandbox takes a few seconds; a machine that does other things as well takes longer. Milliseconds. */
 export const uploadTimeoutMs = 90_000;
+/** How long a list may take to show what it is said to show, in milliseconds. */
+const listTimeoutMs = 30_000;
 
 /** Clipdeck's own views, used as a person uses them. */
 export class ClipdeckUi {
@@ -62,8 +66,22 @@ export class ClipdeckUi {
     await row.filter({ hasText: words }).waitFor({ timeout: uploadTimeoutMs });
   }
 
-  /** The titles of the rows in sight, from top to bottom; groups among them. */
-  async rows(): Promise<string[]> {
+  /**
+   * Waits until the sample's videos in sight are these, from top to bottom: a list changes a moment after what is said
+   * of it.
+   */
+  async waitForVideos(...titles: readonly string[]): Promise<void> {
+    const giveUp = Date.now() + listTimeoutMs;
+    for (;;) {
+      const shown = await this.#videosInSight();
+      if (isDeepStrictEqual(shown, titles)) return;
+      if (Date.now() > giveUp) assert.deepEqual(shown, titles);
+      await this.workbench.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+  }
+
+  /** From top to bottom, without groups: only titles of the sample's clips have a hyphen. */
+  async #videosInSight(): Promise<string[]> {
     const rows = this.workbench.page.locator('.part.sidebar .monaco-list-row[role=treeitem]');
     const found = await rows.evaluateAll((all) =>
       all.map((row) => ({
@@ -71,7 +89,10 @@ export class ClipdeckUi {
         label: row.querySelector('.label-name')?.textContent ?? '',
       })),
     );
-    return found.sort((a, b) => a.place - b.place).map(({ label }) => label);
+    return found
+      .filter(({ label }) => label.includes('-'))
+      .sort((one, other) => one.place - other.place)
+      .map(({ label }) => label);
   }
 
   /** Runs one of Clipdeck's commands that asks to choose, and chooses. */
