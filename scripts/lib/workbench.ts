@@ -10,6 +10,8 @@ const loadTimeoutMs = 90_000;
 const welcomeTimeoutMs = 90_000;
 /** How long an extension may take to be known to the workbench, in milliseconds. */
 const extensionTimeoutMs = 60_000;
+/** How long anything else may take, in milliseconds: a panel that comes back with its window was seen to take 29 s. */
+const actTimeoutMs = 60_000;
 /** How long the effect of an act is waited for before the act is repeated, in milliseconds. */
 const lookMs = 3_000;
 
@@ -39,6 +41,7 @@ export async function openWorkbench(url: string, options: WorkbenchOptions = {})
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+    context.setDefaultTimeout(actTimeoutMs);
     if (options.still) await context.addInitScript({ content: STILL });
     const workbench = new Workbench(browser, context, await context.newPage());
     await workbench.open(url);

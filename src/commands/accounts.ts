@@ -3,6 +3,7 @@ import { accountNameSchema } from '../model/platform';
 import { accountWords, findAccount, knownAccounts, type AccountKey, type KnownAccount } from './knownAccounts';
 import type { Services } from './services';
 import { checkSessionOf, signIn } from './sessions';
+import { translated } from '../views/translated';
 
 /** Shows all accounts; the chosen one offers what can be done with it. */
 export async function manageAccounts(services: Services): Promise<void> {
@@ -39,7 +40,8 @@ export async function addAccount(services: Services): Promise<void> {
       if (taken.some((known) => known.account.toLowerCase() === value.toLowerCase())) {
         return vscode.l10n.t('There is an account of this name already.');
       }
-      return accountNameSchema.safeParse(value).error?.issues[0]?.message;
+      const wrong = accountNameSchema.safeParse(value).error?.issues[0]?.message;
+      return wrong === undefined ? undefined : translated(wrong);
     },
   });
   if (account === undefined) return;

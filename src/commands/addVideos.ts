@@ -4,6 +4,7 @@ import { allIdentities } from '../registry/exchange/identities';
 import type { ClipRegistration } from '../registry/videoRegistry';
 import { abortSignal } from './abortSignal';
 import type { OpenServices, Services } from './services';
+import { translated } from '../views/translated';
 
 /** What the original accepts, and what a clip folder is searched for. */
 export const VIDEO_EXTENSIONS = ['mp4', 'mov', 'webm', 'mkv', 'avi'];
@@ -40,7 +41,7 @@ export async function addVideos(open: OpenServices, chosen?: readonly vscode.Uri
   // The rows are there before the command is over, so that what comes next finds them.
   await services.model.settled();
   const failed = results.flatMap((result) =>
-    'error' in result ? [`${path.basename(result.file)}: ${result.error.message}`] : [],
+    'error' in result ? [`${path.basename(result.file)}: ${translated(result.error.message)}`] : [],
   );
   if (failed.length > 0) {
     throw new Error(

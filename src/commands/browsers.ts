@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { UploadFailure } from '../model/uploadError';
 import { findBrowsers, type Browser } from '../uploaders/browser/findBrowser';
 import { setting } from '../views/settings';
+import { sentence } from '../model/sentence';
 
 /** The browsers of this machine that uploads can be made with, best first. */
 export function installedBrowsers(): Promise<Browser[]> {
@@ -17,16 +18,16 @@ export async function chosenBrowser(): Promise<Browser> {
     if (await isExecutable(configured)) return { name: path.basename(configured), executablePath: configured };
     throw new UploadFailure({
       kind: 'browser_missing',
-      userMessage: `The browser of the setting "clipdeck.browser.executablePath" is not there: ${configured}`,
-      hint: 'Run “Clipdeck: Select Browser”, or empty the setting to use an installed Chrome, Edge, Brave or Chromium.',
+      userMessage: sentence`The browser of the setting "clipdeck.browser.executablePath" is not there: ${configured}`,
+      hint: sentence`Run “Clipdeck: Select Browser”, or empty the setting to use an installed Chrome, Edge, Brave or Chromium.`,
     });
   }
   const [best] = await installedBrowsers();
   if (best) return best;
   throw new UploadFailure({
     kind: 'browser_missing',
-    userMessage: 'No browser was found that uploads could be made with.',
-    hint: 'Install Chrome, Edge, Brave or Chromium, or run “Clipdeck: Select Browser” and browse for one.',
+    userMessage: sentence`No browser was found that uploads could be made with.`,
+    hint: sentence`Install Chrome, Edge, Brave or Chromium, or run “Clipdeck: Select Browser” and browse for one.`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Campaign, CampaignPlan } from '../model/campaign';
 import { changedCampaign } from '../model/campaignChange';
 import type { OpenServices } from './services';
 import { showDiagnostics } from './showDiagnostics';
+import { translated } from '../views/translated';
 
 const SCHEME = 'clipdeck-campaign';
 /** The contributed schema is for files of this name. */
@@ -70,7 +71,7 @@ export class CampaignDocuments implements vscode.FileSystemProvider, vscode.Disp
     const [first] = diagnostics;
     if (!value) {
       const { line = 1, column = 1, path = '', message = '' } = first ?? {};
-      const words = path === '' ? message : `${path}: ${message}`;
+      const words = path === '' ? translated(message) : `${path}: ${translated(message)}`;
       throw new vscode.FileSystemError(
         vscode.l10n.t('The campaign stays as it was. Line {0}, column {1}: {2}', line, column, words),
       );

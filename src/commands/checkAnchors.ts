@@ -4,6 +4,7 @@ import type { AnchorCheck, PageCheck, PlatformUploader } from '../uploaders/plat
 import { cell, type Reports } from '../views/reports';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
+import { translated } from '../views/translated';
 
 /** What was found on one platform's pages; `problem`: why they could not be looked at. */
 interface PlatformCheck {
@@ -71,7 +72,7 @@ function anchorReport(platforms: readonly PlatformCheck[], at: Date): string {
       anchors.filter(({ found, required }) => required && found === null).map((anchor) => ({ page, anchor })),
     );
     lines.push('', `## ${cell(name)}`, '');
-    if (problem !== null) lines.push(`⚠ ${cell(problem)}`);
+    if (problem !== null) lines.push(`⚠ ${cell(translated(problem))}`);
     else if (pages.length === 0) lines.push(t('There is no page of it that can be looked at without uploading.'));
     else if (broken.length === 0 && pages.every((page) => page.problem === null)) {
       lines.push(`✓ ${t('Every anchor that is needed on these pages resolves.')}`);
@@ -81,7 +82,7 @@ function anchorReport(platforms: readonly PlatformCheck[], at: Date): string {
       lines.push(...anchor.candidates.map((candidate) => `  - ${cell(candidate)}`));
     }
     for (const { page, problem: why, anchors } of pages) {
-      lines.push('', `### ${cell(page)}`, '', ...(why === null ? [] : [`⚠ ${cell(why)}`, '']));
+      lines.push('', `### ${cell(page)}`, '', ...(why === null ? [] : [`⚠ ${cell(translated(why))}`, '']));
       lines.push(
         `| | ${t('Anchor')} | ${t('Phase')} | ${t('Resolves by')} | ${t('Seen on the live site')} |`,
         '|-|-|-|-|-|',

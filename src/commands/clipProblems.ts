@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { showDiagnostics } from './showDiagnostics';
+import { translated } from '../views/translated';
 
 /** Files of a workspace folder that cannot be used as clips: listed under Problems, and told of when they are new. */
 export class ClipProblems implements vscode.Disposable {
@@ -29,7 +30,7 @@ export class ClipProblems implements vscode.Disposable {
               message: vscode.l10n.t(
                 '{0} {1}. Clipdeck looks at it again when it changes.',
                 path.basename(file),
-                problem,
+                translated(problem),
               ),
               severity: 'warning',
               path: '',
@@ -47,7 +48,7 @@ export class ClipProblems implements vscode.Disposable {
     this.untold = new Set();
     const [first] = files;
     if (first === undefined) return;
-    const line = `${path.relative(this.root, first)} ${this.problems.get(first) ?? ''}.`;
+    const line = `${path.relative(this.root, first)} ${translated(this.problems.get(first) ?? '')}.`;
     const message =
       files.length === 1
         ? vscode.l10n.t('A clip cannot be used: {0}', line)

@@ -5,6 +5,7 @@ import { abortSignal } from './abortSignal';
 import { VIDEO_EXTENSIONS } from './addVideos';
 import type { Services } from './services';
 import { writeUnderFreeName } from './writeUnderFreeName';
+import { translated } from '../views/translated';
 
 /** A file that was dropped. Its bytes come only when they are asked for. */
 export type DroppedFile = Pick<vscode.DataTransferFile, 'name' | 'data'>;
@@ -86,7 +87,7 @@ async function copyAll(clips: readonly Clip[], folder: string): Promise<vscode.U
         copies.push(vscode.Uri.file(await writeUnderFreeName(folder, name, bytes, signal)));
       } catch (error) {
         if (signal.aborted) break;
-        failed.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        failed.push(`${name}: ${translated(error instanceof Error ? error.message : String(error))}`);
       }
     }
   });

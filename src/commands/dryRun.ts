@@ -6,6 +6,7 @@ import type { DryRun } from '../uploaders/platformUploader';
 import { cell, type Reports } from '../views/reports';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
+import { translated } from '../views/translated';
 
 /** Does with one upload all that an upload does but publish, cleans up, and shows what the platform showed. */
 export async function dryRun(services: Services, reports: Reports, key: UploadKey): Promise<void> {
@@ -14,7 +15,7 @@ export async function dryRun(services: Services, reports: Reports, key: UploadKe
   const file = video && registry.paths.toAbsolute(video);
   if (!video || file == null) throw new Error(vscode.l10n.t('The clip is not in an open folder.'));
   const resolved = await metadata.resolveFor(key);
-  const problems = [...resolved.fileProblems, ...resolved.problems.map(({ message }) => message)];
+  const problems = [...resolved.fileProblems, ...resolved.problems.map(({ message }) => translated(message))];
   if (!resolved.metadata || problems.length > 0) throw new Error(problems.join(' '));
   const { metadata: wanted } = resolved;
   const { size } = await stat(file);
@@ -50,7 +51,7 @@ function dryRunReport(title: string, platform: string, { identity, fields, leftO
       cell(identity.name ?? identity.id),
     ),
     '',
-    leftOver === null ? `✓ ${t('Nothing is left of it on the site.')}` : `⚠ ${cell(leftOver)}`,
+    leftOver === null ? `✓ ${t('Nothing is left of it on the site.')}` : `⚠ ${cell(translated(leftOver))}`,
     '',
     `| | ${t('Field')} | ${t('Asked for')} | ${t('Shown by the page')} |`,
     '|-|-|-|-|',

@@ -13,6 +13,7 @@ import {
   type Diagnostic,
 } from '../projects';
 import { showDiagnostics } from './showDiagnostics';
+import { translated } from '../views/translated';
 
 /** Milliseconds that changed files are collected for before they are read. */
 const GATHER_MS = 150;
@@ -151,5 +152,7 @@ export class FolderMetadata implements vscode.Disposable {
 }
 
 function errorLines(file: string, diagnostics: readonly Diagnostic[]): string[] {
-  return diagnostics.filter(({ severity }) => severity === 'error').map((error) => diagnosticLine(file, error));
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map((error) => diagnosticLine(file, error, translated));
 }

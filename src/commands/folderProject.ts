@@ -22,6 +22,7 @@ import { FolderMetadata } from './folderMetadata';
 import type { BackgroundProgress } from '../views/backgroundProgress';
 import { ClipProblems } from './clipProblems';
 import { showDiagnostics } from './showDiagnostics';
+import { translated } from '../views/translated';
 
 /** Without a project no file is registered by itself; those that are registered are followed all the same. */
 const NO_CLIPS: ClipSelection = { folders: [], include: [], exclude: [] };
@@ -124,7 +125,7 @@ export class FolderProject implements vscode.Disposable {
     const { project, diagnostics, changed } = this.state.update(text);
     showDiagnostics(this.options.diagnostics, this.file, diagnostics);
     const before = this.unusable.join('\n');
-    this.unusable = project ? [] : diagnostics.map((each) => diagnosticLine(this.file.fsPath, each));
+    this.unusable = project ? [] : diagnostics.map((each) => diagnosticLine(this.file.fsPath, each, translated));
     if (changed || this.unusable.join('\n') !== before) this.options.onChange('all');
     if (!changed && this.watcher) return;
     this.watcher?.dispose();

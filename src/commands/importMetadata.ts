@@ -17,6 +17,7 @@ import { fieldLabel } from '../views/detail/fieldWords';
 import { eachPosted, readTable } from './metadataTables';
 import type { Services } from './services';
 import { showDiagnostics } from './showDiagnostics';
+import { translated } from '../views/translated';
 
 /** A change of one video, as it is shown before it is made. */
 interface ProposedChange {
@@ -147,7 +148,7 @@ async function tellNothing(file: vscode.Uri, rows: number, wrong: readonly Diagn
     void vscode.window.showInformationMessage(message);
     return;
   }
-  await showProblems(vscode.l10n.t('{0} changes nothing. {1}', name, diagnosticLine(name, first)));
+  await showProblems(vscode.l10n.t('{0} changes nothing. {1}', name, diagnosticLine(name, first, translated)));
 }
 
 async function showProblems(message: string): Promise<void> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AsfsReport } from '../registry/exchange/importAsfs';
 import type { ImportReport } from '../registry/exchange/importRegistry';
+import { translated } from '../views/translated';
 
 /** What an import did, in one sentence; in another what it left out, if it left out anything. */
 export function summarizeImport(report: ImportReport | AsfsReport): string {
@@ -69,7 +70,12 @@ function leftOut(report: ImportReport | AsfsReport): string[] {
   return [
     ...conflicts,
     ...report.skipped.map(({ table, id, reason }) =>
-      vscode.l10n.t('Row {0} of the table {1} was not taken over: {2}.', inline(id), inline(table), inline(reason)),
+      vscode.l10n.t(
+        'Row {0} of the table {1} was not taken over: {2}.',
+        inline(id),
+        inline(table),
+        inline(translated(reason)),
+      ),
     ),
     ...report.unknownContents.map((id) =>
       vscode.l10n.t('The clip of {0} was not found, and its bytes are unknown. Relink it to upload it.', inline(id)),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { UploadKey } from '../model/platform';
 import { relativeTime } from '../views/presentation';
 import type { Services } from './services';
+import { translated } from '../views/translated';
 
 /** Shows what was kept of failed or unverified attempts of uploads: the one there is, or the one that is chosen. */
 export async function openEvidence({ registry, model, engine }: Services, keys: readonly UploadKey[]): Promise<void> {
@@ -19,7 +20,7 @@ export async function openEvidence({ registry, model, engine }: Services, keys: 
   const items = attempts.map((attempt) => ({
     label: model.get(attempt.videoId)?.title ?? attempt.videoId,
     description: `${names.get(attempt.platform) ?? attempt.platform} · ${relativeTime(attempt.startedAt, Date.now())}`,
-    detail: attempt.error?.userMessage ?? '',
+    detail: translated(attempt.error?.userMessage ?? ''),
     folder: attempt.evidencePath ?? '',
   }));
   if (items.length === 0) {

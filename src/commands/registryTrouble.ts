@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { writeObstacle } from '../registry/engine/writability';
 import { RegistryError } from '../registry/errors';
 import { OpenTrouble, type OpenStep } from '../views/openTrouble';
+import { translated } from '../views/translated';
 
 /** What kept the workspace's registry from being opened, as an error that offers what can be done about it. */
 export function openTroubleOf(error: unknown): unknown {
   if (error instanceof OpenTrouble || error instanceof vscode.CancellationError) return error;
   const words = registryTrouble(error);
   if (words === undefined) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = translated(error instanceof Error ? error.message : String(error));
     return new OpenTrouble(vscode.l10n.t('The registry of this workspace could not be opened. {0}', message), error, [
       tryAgain(),
       repair(),

@@ -5,6 +5,7 @@ import { relativeTime } from '../views/presentation';
 import { abortSignal } from './abortSignal';
 import { accountWords, findAccount, type AccountKey, type KnownAccount } from './knownAccounts';
 import type { Services } from './services';
+import { translated } from '../views/translated';
 
 /** Milliseconds before its end at which a session is said to end soon: time enough to sign in again. */
 const SOON_MS = 24 * 3_600_000;
@@ -78,5 +79,5 @@ async function tellSession(services: Services, key: AccountKey, finding: Session
       ),
     );
   }
-  return warn(vscode.l10n.t('{0} is not ready: {1}', name, finding.explanation));
+  return warn(vscode.l10n.t('{0} is not ready: {1}', name, translated(finding.explanation)));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../projects';
+import { translated } from '../views/translated';
 
 /** Shows what is wrong in a file in its editor and in the list of problems; none: what was shown is taken away. */
 export function showDiagnostics(
@@ -15,7 +16,7 @@ function toEditorDiagnostic({ message, severity, path: field, line, column, leng
   const start = new vscode.Position(line - 1, column - 1);
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(start, start.translate(0, length)),
-    field === '' ? message : `${field}: ${message}`,
+    field === '' ? translated(message) : `${field}: ${translated(message)}`,
     severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = 'Clipdeck';

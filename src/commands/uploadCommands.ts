@@ -6,6 +6,7 @@ import { clockTime } from '../views/presentation';
 import { findUpload } from '../views/tree/treeItems';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
+import { translated } from '../views/translated';
 
 export async function cancelUploads({ engine }: Services, keys: readonly UploadKey[]): Promise<void> {
   const cancelled = await Promise.all(keys.map((key) => engine.cancel(key)));
@@ -41,7 +42,7 @@ export async function verifyUpload({ engine, model }: Services, key: UploadKey):
     }
     case 'not_posted':
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('“{0}” was not published. {1}', title, verification.explanation),
+        vscode.l10n.t('“{0}” was not published. {1}', title, translated(verification.explanation)),
       );
       return;
     case 'unknown':
@@ -53,7 +54,7 @@ export async function verifyUpload({ engine, model }: Services, key: UploadKey):
 async function stillUnknown(title: string, explanation: string, key: UploadKey): Promise<void> {
   const live = vscode.l10n.t('It Is Live…');
   const notLive = vscode.l10n.t('It Is Not Live');
-  const message = vscode.l10n.t('It is still unknown whether “{0}” was published. {1}', title, explanation);
+  const message = vscode.l10n.t('It is still unknown whether “{0}” was published. {1}', title, translated(explanation));
   const choice = await vscode.window.showWarningMessage(message, live, notLive);
   const row = { kind: 'upload', ...key };
   if (choice === live) await vscode.commands.executeCommand('clipdeck.markLive', row);

@@ -3,6 +3,7 @@ import type { Video } from '../model/records';
 import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { VideoMedia } from '../model/videoMedia';
 import type { Services } from './services';
+import { translated } from '../views/translated';
 
 /**
  * What a platform would not take, before anything of it is opened.
@@ -23,5 +24,5 @@ export function violationsOf(
 export function objectionsTo(...asked: Parameters<typeof violationsOf>): readonly string[] {
   return violationsOf(...asked)
     .filter(({ severity }) => severity !== 'warning')
-    .map(({ message }) => message);
+    .map(({ message }) => translated(message));
 }

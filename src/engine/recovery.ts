@@ -6,23 +6,24 @@ import type { LeasedUpload } from '../registry/videoRegistry';
 import type { UploadStatus } from '../model/uploadStatus';
 import type { EngineContext } from './engineContext';
 import type { UploadEventName } from './events';
+import { sentence } from '../model/sentence';
 
 const UPLOAD_OUTCOME_UNKNOWN = uploadError({
   kind: 'confirmation_missing',
   pressed: true,
-  userMessage: 'The editor stopped right after the publish button was pressed, so the outcome is not known.',
-  hint: 'Run “Verify” to look it up. It is not uploaded again until this is cleared up.',
+  userMessage: sentence`The editor stopped right after the publish button was pressed, so the outcome is not known.`,
+  hint: sentence`Run “Verify” to look it up. It is not uploaded again until this is cleared up.`,
 });
 const INTERRUPTED = uploadError({
   kind: 'upload_interrupted',
-  userMessage: 'The editor stopped during the upload. Nothing was published; the upload was queued again.',
+  userMessage: sentence`The editor stopped during the upload. Nothing was published; the upload was queued again.`,
 });
 
 const gaveUp = (tries: number): UploadError =>
   uploadError({
     kind: 'upload_interrupted',
-    userMessage: `The editor stopped during the upload again, at try ${tries}. Nothing was published.`,
-    hint: 'It is not tried again by itself: it may be what stops the editor. Retry it when you have seen to that.',
+    userMessage: sentence`The editor stopped during the upload again, at try ${tries}. Nothing was published.`,
+    hint: sentence`It is not tried again by itself: it may be what stops the editor. Retry it when you have seen to that.`,
   });
 
 /**

@@ -16,6 +16,7 @@ import type {
 import type { EngineContext } from './engineContext';
 import { aboutUpload, type EventFields, type UploadEventName } from './events';
 import { describeForLog, redact } from './redact';
+import { sentence } from '../model/sentence';
 
 export interface AttemptEnvironment {
   readonly context: EngineContext;
@@ -144,7 +145,7 @@ function eventOf(status: UploadStatus, nextAttemptAt: string | null): UploadEven
   }
 }
 
-const unexplained = uploadError({ kind: 'unexpected', userMessage: 'The attempt ended without a result.' });
+const unexplained = uploadError({ kind: 'unexpected', userMessage: sentence`The attempt ended without a result.` });
 
 /**
  * Makes sure that the file is there and holds the registered bytes. Hashes it only when its size or time differ.
@@ -158,8 +159,8 @@ async function checkClip(claim: ClaimedUpload, registry: VideoRegistry): Promise
     await registry.setFileState(video.id, 'missing');
     throw new UploadFailure({
       kind: 'file_missing',
-      userMessage: `The clip's file is not there: ${file ?? `${video.workspaceFolder}/${video.filePath}`}`,
-      hint: 'Put the file back, or choose “Relink…” and show where it is now.',
+      userMessage: sentence`The clip's file is not there: ${file ?? `${video.workspaceFolder}/${video.filePath}`}`,
+      hint: sentence`Put the file back, or choose “Relink…” and show where it is now.`,
     });
   }
   const untouched = info.size === video.size && info.mtimeMs === video.fileModifiedMs;
@@ -167,8 +168,8 @@ async function checkClip(claim: ClaimedUpload, registry: VideoRegistry): Promise
     await registry.setFileState(video.id, 'changed');
     throw new UploadFailure({
       kind: 'file_changed',
-      userMessage: `The clip's file has changed since it was added: ${file}`,
-      hint: 'Nothing was published. “Accept Changed File…” takes its new content over; or put the old file back.',
+      userMessage: sentence`The clip's file has changed since it was added: ${file}`,
+      hint: sentence`Nothing was published. “Accept Changed File…” takes its new content over; or put the old file back.`,
     });
   }
   const media = await registry.getMediaFacts(video.id);
@@ -183,12 +184,12 @@ function refuseViolations(uploader: PlatformUploader, clip: ClipFile, { metadata
     kind: 'validation',
     anchor: first.field,
     userMessage: violations.map(({ message }) => message).join(' '),
-    hint: 'Change it and upload again. Nothing was sent.',
+    hint: sentence`Change it and upload again. Nothing was sent.`,
   });
 }
 
 function cancelled(): UploadFailure {
-  return new UploadFailure({ kind: 'cancelled', userMessage: 'The upload was cancelled.' });
+  return new UploadFailure({ kind: 'cancelled', userMessage: sentence`The upload was cancelled.` });
 }
 
 /** @param pressed whether the point of no return had been reached: that outranks what the thrower knew */
@@ -197,7 +198,7 @@ function failureOf(cause: unknown, pressed: boolean): UploadError {
   return uploadError({
     kind: 'unexpected',
     pressed,
-    userMessage: `Something unexpected happened: ${redact(cause instanceof Error ? cause.message : String(cause))}`,
-    hint: 'The log has the details ("Clipdeck: Show Log").',
+    userMessage: sentence`Something unexpected happened: ${redact(cause instanceof Error ? cause.message : String(cause))}`,
+    hint: sentence`The log has the details ("Clipdeck: Show Log").`,
   });
 }

@@ -9,6 +9,7 @@ import { checked } from '../registry/store/checked';
 import type { Verification } from '../uploaders/platformUploader';
 import type { EngineContext } from './engineContext';
 import { withUploader } from './withUploader';
+import { sentence } from '../model/sentence';
 
 /** What a person found out by looking. */
 export type ManualFinding = { readonly live: string } | { readonly notLive: true };
@@ -18,7 +19,7 @@ export async function verifyUpload(context: EngineContext, key: UploadKey, signa
   const { registry, announce } = context;
   const upload = await registry.getUploadStatus(key);
   if (!upload || !isVerifiable(upload.status)) {
-    return { outcome: 'unknown', explanation: 'There is nothing to verify about this upload.' };
+    return { outcome: 'unknown', explanation: sentence`There is nothing to verify about this upload.` };
   }
   const checkpoint = await registry.queue.getCheckpoint(upload.id);
   const look = await withUploader(context, key, `verify-${upload.id}`, signal, (uploader, lookContext) =>
@@ -38,12 +39,12 @@ export async function verifyUpload(context: EngineContext, key: UploadKey, signa
 }
 
 function notFound(status: UploadStatus, explanation: string): UploadError {
-  if (status !== 'SCHEDULED') return notPublished(`It was not published: ${explanation}`);
+  if (status !== 'SCHEDULED') return notPublished(sentence`It was not published: ${explanation}`);
   return uploadError({
     kind: 'confirmation_missing',
     pressed: true,
-    userMessage: `The platform was to publish it by itself, but does not list it: ${explanation}`,
-    hint: 'Look whether it was published or removed there, and say what you found.',
+    userMessage: sentence`The platform was to publish it by itself, but does not list it: ${explanation}`,
+    hint: sentence`Look whether it was published or removed there, and say what you found.`,
   });
 }
 
@@ -58,11 +59,11 @@ export async function resolveByHand(
   finding: ManualFinding,
 ): Promise<UploadChange> {
   const upload = await registry.getUploadStatus(key);
-  if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', 'This upload was never asked for.');
+  if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', sentence`This upload was never asked for.`);
   const url = 'live' in finding ? checked(postUrlSchema, finding.live, 'live') : null;
   const post: PostEvidence | null =
     url === null ? null : { postId: postIdOf(key.platform, url), url, visibility: null, scheduledFor: null };
-  const error = post ? null : notPublished('Somebody looked: it was not published.');
+  const error = post ? null : notPublished(sentence`Somebody looked: it was not published.`);
   const result = { status: post ? 'SUCCESS' : 'FAILED', post, error } as const;
   const change = await registry.queue.resolveVerification(upload.id, result, 'said_by_person');
   announce('resolved_by_hand', change, { post });
@@ -74,6 +75,6 @@ function notPublished(userMessage: string): UploadError {
     kind: 'confirmation_missing',
     pressed: true,
     userMessage,
-    hint: 'You may upload it again.',
+    hint: sentence`You may upload it again.`,
   });
 }

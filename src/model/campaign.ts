@@ -5,15 +5,16 @@ import { scheduleRuleSchema } from './scheduleRule';
 import type { MetadataLayer } from './metadataResolution';
 import { chosenRow, textRowsSchema } from './textRows';
 import type { UploadStatus } from './uploadStatus';
+import { sentence } from './sentence';
 
 /** What a campaign is called; it is told from others by it, in whichever case. */
 export const campaignNameSchema = z.lazy(() =>
   z
     .string()
     .trim()
-    .min(1, 'must not be empty')
-    .max(100, 'must be at most 100 characters')
-    .refine((name) => !/[\p{Cc}/\\]/u.test(name), 'must not hold "/", "\\" or control characters'),
+    .min(1, sentence`must not be empty`)
+    .max(100, sentence`must be at most 100 characters`)
+    .refine((name) => !/[\p{Cc}/\\]/u.test(name), sentence`must not hold "/", "\\" or control characters`),
 );
 
 /** What a campaign does with its videos: where they go, with which texts, and when. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { visibilitySchema } from './uploadMetadata';
+import { sentence } from './sentence';
 
 /** Longer texts are a mistake, whatever the platform: the longest that one takes is 5,000 bytes. */
 const MAX_TEXT = 20_000;
@@ -42,7 +43,7 @@ export const metadataFieldsSchema = z.lazy(() => {
       .describe("Frame that becomes the cover: milliseconds from the start. null: the platform's choice.")
       .optional(),
     publishAt: z.iso
-      .datetime({ offset: true, error: 'expected a time with its zone, such as "2027-01-31T18:00:00+01:00"' })
+      .datetime({ offset: true, error: sentence`expected a time with its zone, such as "2027-01-31T18:00:00+01:00"` })
       .nullable()
       .describe('When the platform is to publish it: a time with its zone, as in "2027-01-31T18:00:00+01:00".')
       .optional(),

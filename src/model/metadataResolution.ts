@@ -3,6 +3,7 @@ import { metadataFieldNames, type MetadataField, type MetadataFields } from './m
 import type { AccountName, PlatformId } from './platform';
 import { clipVariables, fileStem, fillTemplate, type ClipFacts, type TemplateVariables } from './template';
 import { uploadMetadataSchema, type UploadMetadata } from './uploadMetadata';
+import { sentence } from './sentence';
 
 /** Where a value can come from; an earlier one counts more. `settings` and `default` fill in what no file says. */
 export const metadataSources = [
@@ -155,7 +156,7 @@ class Resolution {
       this.problem(
         'hashtags',
         said,
-        `“${word}” cannot be a hashtag; it would end at the first character that is no letter, digit or “_”.`,
+        sentence`“${word}” cannot be a hashtag; it would end at the first character that is no letter, digit or “_”.`,
       );
     }
     return { ...said, value: [...hashtags], templated: added.length > 0 };
@@ -192,7 +193,9 @@ class Resolution {
     this.problem(
       field,
       said,
-      field === 'visibility' ? 'Nobody says who may see the post.' : 'Nobody says whether it is made for kids.',
+      field === 'visibility'
+        ? sentence`Nobody says who may see the post.`
+        : sentence`Nobody says whether it is made for kids.`,
     );
     return null;
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sentence } from './sentence';
 
 /** Where a post's id is in its address; the first match counts. */
 const patterns: Readonly<Record<string, readonly RegExp[]>> = {
@@ -8,8 +9,8 @@ const patterns: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 export const postUrlSchema = z
-  .url({ protocol: /^https?$/, error: 'must be the address of the post, starting with https://' })
-  .max(5000, 'must be at most 5000 characters');
+  .url({ protocol: /^https?$/, error: sentence`must be the address of the post, starting with https://` })
+  .max(5000, sentence`must be at most 5000 characters`);
 
 /**
  * The platform's id of a post, from its address; where the address does not show one, the address itself.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { momentAt } from './scheduleTimes';
 import { isTimeZone } from './timeZone';
+import { sentence } from './sentence';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const MINUTE_MS = 60_000;
@@ -12,10 +13,10 @@ export const scheduleRuleSchema = z.lazy(() =>
     .strictObject({
       timeZone: z
         .string()
-        .refine(isTimeZone, 'is not a time zone; write one such as "Europe/Berlin" or "UTC"')
+        .refine(isTimeZone, sentence`is not a time zone; write one such as "Europe/Berlin" or "UTC"`)
         .describe('Time zone of the times below, such as "Europe/Berlin".'),
       times: z
-        .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day from "00:00" to "23:59"'))
+        .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, sentence`expected a time of day from "00:00" to "23:59"`))
         .min(1)
         .max(96)
         .describe('Times of day at which a post may go out, as in "18:30".'),

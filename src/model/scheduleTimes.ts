@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { timeZoneSchema, type Schedule } from './uploadQueue';
+import { sentence } from './sentence';
 
 /**
  * Times of day in time zones. `Temporal` is the language's own answer to them (built in where it is new enough), with
@@ -8,7 +9,7 @@ import { timeZoneSchema, type Schedule } from './uploadQueue';
  */
 const localTimeSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'must be a date and a time, such as "2026-03-29T18:00"');
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, sentence`must be a date and a time, such as "2026-03-29T18:00"`);
 
 /** Distance between two uploads: real minutes, or days, which keep the time of day whatever the clocks do. */
 export type ScheduleGap = { readonly minutes: number } | { readonly days: number };

@@ -1,3 +1,5 @@
+import { sentence } from './sentence';
+
 /** What a template may say. null: there is such a variable, but it is not known for this clip. */
 export type TemplateVariables = Readonly<Record<string, string | number | null>>;
 
@@ -16,7 +18,7 @@ export function fillTemplate(template: string, variables: TemplateVariables): Te
   const text = template.replace(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (token: string, inside: string | undefined) => {
     if (token === '{{' || token === '}}') return token.charAt(0);
     if (inside === undefined) {
-      problems.push(`A single “${token}” means nothing here; write “${token}${token}” for a brace.`);
+      problems.push(sentence`A single “${token}” means nothing here; write “${token + token}” for a brace.`);
       return '';
     }
     const value = variableText(inside, variables);
@@ -30,14 +32,14 @@ function variableText(inside: string, variables: TemplateVariables): TemplateRes
   const [, name = '', , digits] = /^([A-Za-z]+)(:([1-9]))?$/.exec(inside) ?? [];
   if (!Object.hasOwn(variables, name)) {
     const known = Object.keys(variables).map((each) => `{${each}}`);
-    return { ok: false, problem: `There is no variable {${inside}}. Variables: ${known.join(' ')}.` };
+    return { ok: false, problem: sentence`There is no variable {${inside}}. Variables: ${known.join(' ')}.` };
   }
   const value = variables[name];
   if (value === null || value === undefined) {
-    return { ok: false, problem: `{${name}} is not known for this clip.` };
+    return { ok: false, problem: sentence`{${name}} is not known for this clip.` };
   }
   if (digits !== undefined && typeof value !== 'number') {
-    return { ok: false, problem: `{${inside}}: only a number can be written with a number of digits.` };
+    return { ok: false, problem: sentence`{${inside}}: only a number can be written with a number of digits.` };
   }
   return { ok: true, text: digits === undefined ? String(value) : String(value).padStart(Number(digits), '0') };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { metadataFieldsSchema, type MetadataFields } from './metadataFields';
 import { assignRow } from './rowAssignment';
+import { sentence } from './sentence';
 
 /** Texts from a list, and how clips come by them (`assignRow`). */
 export const textRowsSchema = z.lazy(() =>
@@ -26,7 +27,7 @@ export const textRowsSchema = z.lazy(() =>
     .prefault({})
     .refine(({ mode, rows }) => mode === 'uniform' || rows.length > 0, {
       path: ['rows'],
-      message: 'this mode needs at least one row',
+      message: sentence`this mode needs at least one row`,
     })
     .describe('Texts from a list.'),
 );

@@ -5,13 +5,14 @@ import type { UploadKey } from './uploadKey';
 import type { RefusalReason } from './uploadDecision';
 import type { UploadError } from './uploadError';
 import type { UploadStatus } from './uploadStatus';
+import { sentence } from './sentence';
 
 /** Milliseconds that a chosen time may be over before its upload counts as missed. */
 export const MISSED_AFTER_MS = 5 * 60_000;
 
 /** An IANA name. */
 export const timeZoneSchema = z.lazy(() =>
-  z.string().refine(isTimeZone, { error: 'must be the name of a time zone, such as "Europe/Berlin"' }),
+  z.string().refine(isTimeZone, { error: sentence`must be the name of a time zone, such as "Europe/Berlin"` }),
 );
 
 /** When an upload is to start. */

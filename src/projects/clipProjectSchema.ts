@@ -5,6 +5,7 @@ import { accountNameSchema, DEFAULT_ACCOUNT, platformIdSchema } from '../model/p
 import { scheduleRuleSchema } from '../model/scheduleRule';
 import { textRowsSchema } from '../model/textRows';
 import { CLIP_EXTENSIONS, globSchema, projectPathSchema } from './projectPaths';
+import { sentence } from '../model/sentence';
 
 const everyClip = `**/*.{${CLIP_EXTENSIONS.join(',')}}`;
 
@@ -53,7 +54,7 @@ const platformSchema = z.strictObject({
     .array(accountNameSchema)
     .min(1)
     .max(50)
-    .refine((accounts) => new Set(accounts).size === accounts.length, 'an account is named twice')
+    .refine((accounts) => new Set(accounts).size === accounts.length, sentence`an account is named twice`)
     .default([DEFAULT_ACCOUNT])
     .describe('Accounts that every clip goes to. Signing in is done once for each, from the Clipdeck view.'),
   defaults: defaultsSchema.optional(),
@@ -123,7 +124,7 @@ export const clipProjectSchema = z
       .max(100)
       .refine(
         (all) => new Set(all.map(({ name }) => name.toLowerCase())).size === all.length,
-        'two campaigns have the same name',
+        sentence`two campaigns have the same name`,
       )
       .default([])
       .describe(

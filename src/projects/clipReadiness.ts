@@ -2,6 +2,7 @@ import { lstat, open, stat } from 'node:fs/promises';
 import { boxLayout, type ReadAt } from './boxLayout';
 import { declaredEnd } from './declaredEnd';
 import { fileErrorWords, resolveInside } from './workspaceFile';
+import { sentence } from '../model/sentence';
 
 /** What tells one state of a file from another. */
 export interface FileLook {
@@ -18,7 +19,7 @@ export type LookResult = FileLook | 'gone' | { readonly problem: string };
 export async function lookAt(file: string): Promise<LookResult> {
   try {
     const facts = await stat(file);
-    return facts.isFile() ? { size: facts.size, modifiedMs: facts.mtimeMs } : { problem: 'is not a file' };
+    return facts.isFile() ? { size: facts.size, modifiedMs: facts.mtimeMs } : { problem: sentence`is not a file` };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') return { problem: fileErrorWords(error) };
@@ -26,7 +27,7 @@ export async function lookAt(file: string): Promise<LookResult> {
       (link) => link.isSymbolicLink(),
       () => false,
     );
-    return isLink ? { problem: 'is a link to a file that is not there' } : 'gone';
+    return isLink ? { problem: sentence`is a link to a file that is not there` } : 'gone';
   }
 }
 
@@ -47,11 +48,11 @@ export async function whyNotReady(root: string, file: string, { size }: FileLook
     // Whoever writes an MP4 in place (ffmpeg, a phone's copy) puts the index or the last bytes there at the very end.
     if (/\.(mp4|mov|m4v)$/i.test(file)) {
       return (await boxLayout(read, size))?.complete === false
-        ? 'is written half: its index or its end is missing'
+        ? sentence`is written half: its index or its end is missing`
         : null;
     }
     const end = await declaredEnd(read);
-    return end !== null && end > size ? 'is written half: its end is missing' : null;
+    return end !== null && end > size ? sentence`is written half: its end is missing` : null;
   } catch (error) {
     return fileErrorWords(error);
   }

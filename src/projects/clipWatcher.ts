@@ -9,6 +9,7 @@ import { byClipName } from './clipOrder';
 import { lookAt, whyNotReady, type FileLook } from './clipReadiness';
 import { forEachBounded } from './forEachBounded';
 import { fileErrorWords, isInside } from './workspaceFile';
+import { sentence } from '../model/sentence';
 
 interface Disposable {
   dispose(): void;
@@ -381,5 +382,5 @@ export class ClipWatcher {
 
 /** What an error means, as the rest of a sentence that begins with the file's name. */
 function problemWords(error: unknown): string {
-  return error instanceof RegistryError ? `cannot be registered: ${error.message}` : fileErrorWords(error);
+  return error instanceof RegistryError ? sentence`cannot be registered: ${error.message}` : fileErrorWords(error);
 }

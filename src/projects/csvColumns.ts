@@ -7,6 +7,7 @@ import {
 } from '../model/metadataFields';
 import { normaliseHashtags, normaliseTags } from '../model/hashtags';
 import { platformIdSchema } from '../model/platform';
+import { sentence } from '../model/sentence';
 
 /** Columns that say which clip, and which platform, a row is about. */
 export const keyColumns = ['file', 'id', 'checksum', 'platform'] as const;
@@ -65,7 +66,9 @@ export function cellValue(column: CsvColumn, cell: string): { value: unknown } |
     case 'checksum':
       return { value: word };
     case 'platform':
-      return platformIdSchema.safeParse(word).success ? { value: word } : { problem: `“${cell}” is not a platform.` };
+      return platformIdSchema.safeParse(word).success
+        ? { value: word }
+        : { problem: sentence`“${cell}” is not a platform.` };
     case 'visibility':
       return checked(column, word);
     case 'madeForKids':
@@ -75,17 +78,17 @@ export function cellValue(column: CsvColumn, cell: string): { value: unknown } |
     case 'notifySubscribers':
       return booleans.has(word)
         ? { value: booleans.get(word) }
-        : { problem: `expected true or false, found “${cell}”.` };
+        : { problem: sentence`expected true or false, found “${cell}”.` };
     case 'alteredContent':
       if (word === 'none') return { value: null };
       return booleans.has(word)
         ? { value: booleans.get(word) }
-        : { problem: `expected true, false or none, found “${cell}”.` };
+        : { problem: sentence`expected true, false or none, found “${cell}”.` };
     case 'coverMs':
       if (word === 'none') return { value: null };
       return /^\d{1,9}$/.test(word)
         ? checked(column, Number(word))
-        : { problem: `expected milliseconds or none, found “${cell}”.` };
+        : { problem: sentence`expected milliseconds or none, found “${cell}”.` };
     case 'publishAt':
       return word === 'none' ? { value: null } : checked(column, isoTime(cell.trim()));
     case 'playlist':
@@ -109,9 +112,11 @@ function checked(field: MetadataField, value: unknown): { value: unknown } | { p
   const parsed = fields[field].safeParse(value);
   if (parsed.success) return { value: parsed.data };
   if (field === 'visibility') {
-    return { problem: `expected public, unlisted, friends or private, found “${String(value)}”.` };
+    return { problem: sentence`expected public, unlisted, friends or private, found “${String(value)}”.` };
   }
-  return { problem: `${parsed.error.issues[0]?.message ?? 'cannot be used'}, found “${String(value).slice(0, 60)}”.` };
+  return {
+    problem: sentence`${parsed.error.issues[0]?.message ?? 'cannot be used'}, found “${String(value).slice(0, 60)}”.`,
+  };
 }
 
 /** A value as it is written into a cell; "" for one that is not said. */

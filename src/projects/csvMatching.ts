@@ -2,6 +2,7 @@ import type { MetadataLayer } from '../model/metadataResolution';
 import type { Video } from '../model/records';
 import type { Diagnostic } from './diagnostics';
 import type { CsvRow } from './metadataCsv';
+import { sentence } from '../model/sentence';
 
 /** A clip that rows can be about. */
 export type CsvClip = Pick<Video, 'id' | 'filePath' | 'checksum'>;
@@ -38,13 +39,13 @@ export function matchCsvRows(rows: readonly CsvRow[], clips: readonly CsvClip[])
     const [clip, another] = all;
     if (!clip) {
       const some = candidates.some((each) => each.length > 0);
-      if (some) report('error', `File, id and checksum of this row are not those of one clip (“${named}”).`);
-      else report('warning', `There is no clip “${named}” yet.`);
+      if (some) report('error', sentence`File, id and checksum of this row are not those of one clip (“${named}”).`);
+      else report('warning', sentence`There is no clip “${named}” yet.`);
     } else if (another) {
       const names = all.slice(0, 3).map(({ filePath }) => filePath);
       report(
         'error',
-        `“${named}” can be ${all.length} clips (${names.join(', ')}${all.length > 3 ? ', …' : ''}); write more of its path.`,
+        sentence`“${named}” can be ${all.length} clips (${names.join(', ')}${all.length > 3 ? ', …' : ''}); write more of its path.`,
       );
     } else {
       const list = matched.get(clip.id);

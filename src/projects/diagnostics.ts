@@ -34,7 +34,14 @@ export class TextPositions {
   }
 }
 
-/** `clipdeck.json:3:5: message`, for logs and for lists without a place to jump to. */
-export function diagnosticLine(file: string, { line, column, path, message }: Diagnostic): string {
-  return `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
+/**
+ * `clipdeck.json:3:5: message`, for logs and for lists without a place to jump to.
+ * @param words the message in the reader's language; absent: as it is
+ */
+export function diagnosticLine(
+  file: string,
+  { line, column, path, message }: Diagnostic,
+  words: (message: string) => string = (english) => english,
+): string {
+  return `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${words(message)}`;
 }

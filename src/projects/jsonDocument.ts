@@ -2,6 +2,7 @@ import { findNodeAtLocation, getNodeValue, parseTree, type Node, type ParseError
 import type * as z from 'zod';
 import { TextPositions, type Diagnostic } from './diagnostics';
 import { issueProblems } from './zodMessages';
+import { sentence } from '../model/sentence';
 
 /** More than any of our files needs: 1 MiB of text. */
 export const MAX_JSON_CHARACTERS = 1024 * 1024;
@@ -21,22 +22,22 @@ export interface JsonDocumentOptions {
 
 // jsonc-parser's own enum is ambient and const, which isolated modules cannot read: the numbers of its ParseErrorCode.
 const syntaxMessages: Readonly<Record<number, string>> = {
-  1: 'This is not a word of JSON; texts need double quotes.',
-  2: 'This is not a number.',
-  3: 'A property name in double quotes is expected.',
-  4: 'A value is expected.',
-  5: 'A colon is expected.',
-  6: 'A comma is expected.',
-  7: 'A closing brace is expected.',
-  8: 'A closing bracket is expected.',
-  9: 'The file should end here.',
-  10: 'Comments are not allowed in this file.',
-  11: 'The comment has no end.',
-  12: 'The text has no closing quote.',
-  13: 'The number has no end.',
-  14: 'This is not a Unicode escape; it needs four hexadecimal digits.',
-  15: 'This is not an escape of JSON.',
-  16: 'This character cannot stand here.',
+  1: sentence`This is not a word of JSON; texts need double quotes.`,
+  2: sentence`This is not a number.`,
+  3: sentence`A property name in double quotes is expected.`,
+  4: sentence`A value is expected.`,
+  5: sentence`A colon is expected.`,
+  6: sentence`A comma is expected.`,
+  7: sentence`A closing brace is expected.`,
+  8: sentence`A closing bracket is expected.`,
+  9: sentence`The file should end here.`,
+  10: sentence`Comments are not allowed in this file.`,
+  11: sentence`The comment has no end.`,
+  12: sentence`The text has no closing quote.`,
+  13: sentence`The number has no end.`,
+  14: sentence`This is not a Unicode escape; it needs four hexadecimal digits.`,
+  15: sentence`This is not an escape of JSON.`,
+  16: sentence`This character cannot stand here.`,
 };
 
 /** Parses JSON, with comments unless told otherwise, and checks it. Never throws; every problem has its place. */
@@ -45,12 +46,13 @@ export function parseJsonDocument<T>(
   schema: z.ZodType<T>,
   { comments = true, aliases = {} }: JsonDocumentOptions = {},
 ): JsonDocument<T> {
-  if (source.length > MAX_JSON_CHARACTERS) return failed(`The file is larger than ${MAX_JSON_CHARACTERS} characters.`);
+  if (source.length > MAX_JSON_CHARACTERS)
+    return failed(sentence`The file is larger than ${MAX_JSON_CHARACTERS} characters.`);
   try {
     return parse(source, schema, comments, aliases);
   } catch (error) {
     // The parsers recurse; only nesting can exhaust the stack.
-    if (error instanceof RangeError) return failed('Brackets are nested too deep.');
+    if (error instanceof RangeError) return failed(sentence`Brackets are nested too deep.`);
     throw error;
   }
 }
@@ -73,16 +75,17 @@ function parse<T>(
   const root = parseTree(text, errors, { disallowComments: !comments, allowTrailingComma: comments });
   const syntax = errors.map(({ error, offset, length }): Diagnostic => {
     return {
-      message: syntaxMessages[error] ?? 'This is not JSON.',
+      message: syntaxMessages[error] ?? sentence`This is not JSON.`,
       severity: 'error',
       path: '',
       ...place(offset, length),
     };
   });
-  if (!root) return { value: null, diagnostics: syntax.length > 0 ? syntax : failed('The file is empty.').diagnostics };
+  if (!root)
+    return { value: null, diagnostics: syntax.length > 0 ? syntax : failed(sentence`The file is empty.`).diagnostics };
 
   const twice = duplicateKeys(root).map(({ node, path }): Diagnostic => {
-    const message = `“${String(node.value)}” is written twice; only one of them can count.`;
+    const message = sentence`“${String(node.value)}” is written twice; only one of them can count.`;
     return { message, severity: 'error', path, ...place(node.offset, node.length) };
   });
   if (syntax.length + twice.length > 0) return { value: null, diagnostics: [...syntax, ...twice] };

@@ -5,6 +5,7 @@ import type { PlatformId } from '../model/platform';
 import { cellText, cellValue, columnOf, isKeyColumn, keyColumns, type CsvColumn, type KeyColumn } from './csvColumns';
 import { cellOffsets, csvDelimiters, decodeCsv, readCell, writeCell, type CsvDelimiter } from './csvText';
 import { TextPositions, type Diagnostic } from './diagnostics';
+import { sentence } from '../model/sentence';
 
 /** 20 MiB: a hundred thousand rows of texts. */
 export const MAX_CSV_BYTES = 20 * 1024 * 1024;
@@ -49,11 +50,17 @@ interface RawRecord {
  * line. The first record names the columns. Never throws; errors name line, column and what is wrong.
  */
 export function parseMetadataCsv(bytes: Uint8Array): CsvReading {
-  if (bytes.length > MAX_CSV_BYTES) return unreadableCsv(`The file is larger than ${MAX_CSV_BYTES} bytes.`);
+  if (bytes.length > MAX_CSV_BYTES) return unreadableCsv(sentence`The file is larger than ${MAX_CSV_BYTES} bytes.`);
   const { text, unicode } = decodeCsv(bytes);
   const reader = new CsvReader(text);
   if (!unicode) {
-    reader.report('warning', 'The file is not Unicode; it was read as Windows-1252. Save it as “CSV UTF-8”.', 0, 0, '');
+    reader.report(
+      'warning',
+      sentence`The file is not Unicode; it was read as Windows-1252. Save it as “CSV UTF-8”.`,
+      0,
+      0,
+      '',
+    );
   }
   return reader.read();
 }
@@ -80,7 +87,7 @@ class CsvReader {
   }
 
   report(severity: Diagnostic['severity'], message: string, offset: number, length: number, path: string): void {
-    if (this.diagnostics.length === MAX_ERRORS) message = `There are more problems than these ${MAX_ERRORS}.`;
+    if (this.diagnostics.length === MAX_ERRORS) message = sentence`There are more problems than these ${MAX_ERRORS}.`;
     if (this.diagnostics.length > MAX_ERRORS) return;
     this.diagnostics.push({ message, severity, path, ...this.positions.at(offset), length });
   }
@@ -89,7 +96,7 @@ class CsvReader {
     const records = this.records();
     const [header, ...body] = records;
     const columns = header ? this.header(header) : [];
-    if (!header && this.diagnostics.length === 0) this.report('error', 'The file is empty.', 0, 0, '');
+    if (!header && this.diagnostics.length === 0) this.report('error', sentence`The file is empty.`, 0, 0, '');
     const usable = columns.some((column) => column !== undefined && column !== 'platform');
     const rows = usable ? body.flatMap((record) => this.row(record, columns) ?? []) : [];
     const known = columns.filter((column) => column !== undefined);
@@ -119,7 +126,7 @@ class CsvReader {
         info: true,
       }) as unknown as { record: string[]; raw: string; info: Info }[];
       if (parsed.length > MAX_ROWS + 1) {
-        this.report('error', `The file has more than ${MAX_ROWS} rows.`, 0, 0, '');
+        this.report('error', sentence`The file has more than ${MAX_ROWS} rows.`, 0, 0, '');
         return [];
       }
       let from = 0;
@@ -137,13 +144,13 @@ class CsvReader {
 
   private reportBroken(error: unknown, table: string): void {
     if (!(error instanceof CsvError)) {
-      this.report('error', `The file cannot be read: ${String(error)}`, 0, 0, '');
+      this.report('error', sentence`The file cannot be read: ${String(error)}`, 0, 0, '');
       return;
     }
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
       this.report(
         'error',
-        'A quote is opened here and never closed.',
+        sentence`A quote is opened here and never closed.`,
         this.start + unclosedQuote(table, this.delimiter),
         1,
         '',
@@ -154,7 +161,7 @@ class CsvReader {
     const offset = this.start + offsetOfLine(table, line);
     const message =
       error.code === 'CSV_MAX_RECORD_SIZE'
-        ? 'A row is longer than a million characters; is a quote missing?'
+        ? sentence`A row is longer than a million characters; is a quote missing?`
         : error.message;
     this.report('error', message, offset, 0, '');
   }
@@ -167,12 +174,18 @@ class CsvReader {
       const at = record.offset + (offsets[index] ?? 0);
       if (column === undefined) {
         if (heading.trim() !== '') {
-          this.report('warning', `The column “${heading}” is not known and was left out.`, at, heading.length, heading);
+          this.report(
+            'warning',
+            sentence`The column “${heading}” is not known and was left out.`,
+            at,
+            heading.length,
+            heading,
+          );
         }
       } else if (seen.has(column)) {
         this.report(
           'error',
-          `“${heading}” is a second column for “${column}”; only the first one was used.`,
+          sentence`“${heading}” is a second column for “${column}”; only the first one was used.`,
           at,
           heading.length,
           heading,
@@ -186,7 +199,7 @@ class CsvReader {
     if (!keyColumns.slice(0, 3).some((key) => seen.has(key))) {
       this.report(
         'error',
-        'The first row must name the columns, and one of them must be “file”, “id” or “checksum”.',
+        sentence`The first row must name the columns, and one of them must be “file”, “id” or “checksum”.`,
         record.offset,
         0,
         '',
@@ -209,7 +222,12 @@ class CsvReader {
     for (const [index, cell] of record.cells.entries()) {
       const column = columns[index];
       if (index >= columns.length && cell.trim() !== '') {
-        refuse('There are more cells than columns; texts with separators in them need quotes.', index, '', cell.length);
+        refuse(
+          sentence`There are more cells than columns; texts with separators in them need quotes.`,
+          index,
+          '',
+          cell.length,
+        );
         break;
       }
       if (column === undefined || cell.trim() === '') continue;
@@ -223,7 +241,7 @@ class CsvReader {
     const { file, id, checksum, platform, ...fields } = said as Record<KeyColumn, string | undefined>;
     if (refused.length === 0 && file === undefined && id === undefined && checksum === undefined) {
       if (Object.keys(said).length === 0) return null;
-      refuse('The row does not say which clip it is about.', 0, '', 0);
+      refuse(sentence`The row does not say which clip it is about.`, 0, '', 0);
     }
     if (refused.length > 0) {
       this.refused++;

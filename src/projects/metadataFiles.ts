@@ -4,6 +4,7 @@ import { csvLayers, matchCsvRows, type CsvClip } from './csvMatching';
 import type { Diagnostic } from './diagnostics';
 import { MAX_CSV_BYTES, parseMetadataCsv, unreadableCsv, type CsvReading } from './metadataCsv';
 import { FileProblem, readInside } from './workspaceFile';
+import { sentence } from '../model/sentence';
 
 /** What one metadata file of a project says. */
 export interface MetadataFile {
@@ -71,9 +72,11 @@ export class MetadataFiles {
   private async parse(file: string): Promise<CsvReading> {
     try {
       const bytes = await readInside(this.root, file, MAX_CSV_BYTES);
-      return bytes ? parseMetadataCsv(bytes) : unreadableCsv('There is no such file, although the project names it.');
+      return bytes
+        ? parseMetadataCsv(bytes)
+        : unreadableCsv(sentence`There is no such file, although the project names it.`);
     } catch (error) {
-      return unreadableCsv(`The file ${error instanceof FileProblem ? error.message : String(error)}.`);
+      return unreadableCsv(sentence`The file ${error instanceof FileProblem ? error.message : String(error)}.`);
     }
   }
 }

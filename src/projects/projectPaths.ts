@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import * as z from 'zod';
+import { sentence } from '../model/sentence';
 
 /** Clip files, wherever the project does not say otherwise. */
 export const CLIP_EXTENSIONS = ['mp4', 'mov', 'webm', 'mkv', 'avi'] as const;
@@ -8,11 +9,11 @@ const MAX_PATH = 300;
 
 /** Why a path or glob of a project file could leave the workspace folder; null: it cannot. */
 function outside(pattern: string): string | null {
-  if (pattern.includes('\0')) return 'a path cannot hold a NUL character';
-  if (pattern.includes('\\')) return 'use "/" between folders, on every system';
-  if (/^(\/|[A-Za-z]:|~)/.test(pattern)) return 'must be relative to the workspace folder';
+  if (pattern.includes('\0')) return sentence`a path cannot hold a NUL character`;
+  if (pattern.includes('\\')) return sentence`use "/" between folders, on every system`;
+  if (/^(\/|[A-Za-z]:|~)/.test(pattern)) return sentence`must be relative to the workspace folder`;
   if (pattern.split(/[/{},()|]/).some((part) => /^\.{2,}$/.test(part))) {
-    return 'must stay inside the workspace folder (no "..")';
+    return sentence`must stay inside the workspace folder (no "..")`;
   }
   return null;
 }
@@ -24,7 +25,7 @@ export const projectPathSchema = z
   .max(MAX_PATH)
   .superRefine((value, context) => {
     const problem =
-      outside(value) ?? (/[*?]/.test(value) ? 'is a path, not a pattern; patterns go under "include"' : null);
+      outside(value) ?? (/[*?]/.test(value) ? sentence`is a path, not a pattern; patterns go under "include"` : null);
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   });
 
@@ -46,17 +47,17 @@ export const globSchema = z
 
 function unusable(glob: string): string | null {
   const segments = glob.split('/');
-  if (segments.filter((segment) => segment === '**').length > 3) return 'takes at most three "**"';
+  if (segments.filter((segment) => segment === '**').length > 3) return sentence`takes at most three "**"`;
   if (segments.some((segment) => (segment.match(/\*+/g) ?? []).length > 3)) {
-    return 'takes at most three "*" between two "/"';
+    return sentence`takes at most three "*" between two "/"`;
   }
-  if ((glob.match(/\{/g) ?? []).length > 2) return 'takes at most two groups of "{…}"';
-  if (/[()!+@|]/.test(glob)) return 'knows "*", "**", "?", "[…]" and "{a,b}" only';
+  if ((glob.match(/\{/g) ?? []).length > 2) return sentence`takes at most two groups of "{…}"`;
+  if (/[()!+@|]/.test(glob)) return sentence`knows "*", "**", "?", "[…]" and "{a,b}" only`;
   try {
     picomatch.makeRe(glob, options);
     return null;
   } catch (error) {
-    return `is not a pattern: ${error instanceof Error ? error.message : String(error)}`;
+    return sentence`is not a pattern: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -6,6 +6,7 @@ import { platformIdSchema } from '../model/platform';
 import type { Diagnostic } from './diagnostics';
 import { parseJsonDocument, type JsonDocument } from './jsonDocument';
 import { FileProblem, readInside } from './workspaceFile';
+import { sentence } from '../model/sentence';
 
 /** `clip.json` beside `clip.mp4`: what its maker says about one clip. */
 export const sidecarSchema = metadataFieldsSchema.unwrap().extend({
@@ -51,14 +52,14 @@ export async function readSidecar(root: string, clip: string): Promise<SidecarRe
   try {
     bytes = await readInside(root, file, MAX_BYTES);
   } catch (error) {
-    return failed(`The file ${error instanceof FileProblem ? error.message : String(error)}.`);
+    return failed(sentence`The file ${error instanceof FileProblem ? error.message : String(error)}.`);
   }
   if (bytes === null) return { file, layer: null, diagnostics: [] };
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return failed('The file is not UTF-8 text.');
+    return failed(sentence`The file is not UTF-8 text.`);
   }
   const { value, diagnostics } = parseSidecar(text);
   if (!value) return { file, layer: null, diagnostics };

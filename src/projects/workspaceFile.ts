@@ -1,5 +1,6 @@
 import { open, realpath } from 'node:fs/promises';
 import * as path from 'node:path';
+import { sentence } from '../model/sentence';
 
 /** A file that cannot be used; the message says why, in words for the person. */
 export class FileProblem extends Error {
@@ -13,7 +14,7 @@ export class FileProblem extends Error {
  */
 export async function resolveInside(root: string, file: string): Promise<string> {
   const [target, folder] = await Promise.all([realpath(file), realpath(root)]);
-  if (!isInside(folder, target)) throw new FileProblem('is a link that leads out of the workspace folder');
+  if (!isInside(folder, target)) throw new FileProblem(sentence`is a link that leads out of the workspace folder`);
   return target;
 }
 
@@ -33,10 +34,10 @@ export async function readInside(root: string, file: string, maxBytes: number): 
   try {
     await using handle = await open(await resolveInside(root, file), 'r');
     const stat = await handle.stat();
-    if (!stat.isFile()) throw new FileProblem('is not a file');
-    if (stat.size > maxBytes) throw new FileProblem(`is larger than ${maxBytes} bytes`);
+    if (!stat.isFile()) throw new FileProblem(sentence`is not a file`);
+    if (stat.size > maxBytes) throw new FileProblem(sentence`is larger than ${maxBytes} bytes`);
     const bytes = await handle.readFile();
-    if (bytes.length > maxBytes) throw new FileProblem(`is larger than ${maxBytes} bytes`);
+    if (bytes.length > maxBytes) throw new FileProblem(sentence`is larger than ${maxBytes} bytes`);
     return bytes;
   } catch (error) {
     if (error instanceof FileProblem) throw error;
@@ -53,20 +54,20 @@ export function fileErrorWords(error: unknown): string {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return 'cannot be read: permission denied';
+      return sentence`cannot be read: permission denied`;
     case 'EBUSY':
-      return 'is in use by another program';
+      return sentence`is in use by another program`;
     case 'ELOOP':
-      return 'is a link that leads to itself';
+      return sentence`is a link that leads to itself`;
     case 'EMFILE':
     case 'ENFILE':
-      return 'cannot be read: too many files are open';
+      return sentence`cannot be read: too many files are open`;
     case 'ENOENT':
     case 'ENOTDIR':
       return 'is gone';
     case 'ENAMETOOLONG':
-      return 'has too long a name';
+      return sentence`has too long a name`;
     default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      return sentence`cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

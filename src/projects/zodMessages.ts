@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { sentence } from '../model/sentence';
 
 type Issue = z.core.$ZodIssue;
 
@@ -40,7 +41,7 @@ export function issueProblems(
       const expected = issue.errors.flatMap((problems) =>
         problems.flatMap((each) => (each.code === 'invalid_type' ? [typeWords(each.expected)] : [])),
       );
-      return [{ message: `expected ${[...new Set(expected)].join(' or ')}`, path, key: null }];
+      return [{ message: sentence`expected ${eitherOf([...new Set(expected)])}`, path, key: null }];
     }
     default:
       return [{ message: issueMessage(issue), path, key: null }];
@@ -49,42 +50,52 @@ export function issueProblems(
 
 function unknownKey(key: string, aliases: Readonly<Record<string, string>>): string {
   const meant = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
-  return `“${key}” is not known here${meant === undefined ? '' : `; did you mean “${meant}”?`}`;
+  return meant === undefined
+    ? sentence`“${key}” is not known here`
+    : sentence`“${key}” is not known here; did you mean “${meant}”?`;
 }
 
 function issueMessage(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type': {
-      if (issue.input === undefined) return `is missing (expected ${typeWords(issue.expected)})`;
-      return `expected ${typeWords(issue.expected)}, found ${foundWords(issue.input)}`;
+      if (issue.input === undefined) return sentence`is missing (expected ${typeWords(issue.expected)})`;
+      return sentence`expected ${typeWords(issue.expected)}, found ${foundWords(issue.input)}`;
     }
     case 'invalid_value': {
-      const expected = `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
-      return issue.input === undefined ? `is missing (${expected})` : expected;
+      const values = issue.values.map((value) => JSON.stringify(value)).join(', ');
+      const expected = issue.values.length === 1 ? values : sentence`one of ${values}`;
+      return issue.input === undefined ? sentence`is missing (expected ${expected})` : sentence`expected ${expected}`;
     }
     case 'too_small':
-      return sizeMessage('at least', issue.minimum, issue.origin);
+      return sentence`expected at least ${amount(issue.minimum, issue.origin)}`;
     case 'too_big':
-      return sizeMessage('at most', issue.maximum, issue.origin);
+      return sentence`expected at most ${amount(issue.maximum, issue.origin)}`;
     default:
       return issue.message;
   }
 }
 
-function sizeMessage(bound: string, limit: number | bigint, origin: string): string {
-  const unit = { string: ' characters', array: ' entries', object: ' entries', record: ' entries' }[origin] ?? '';
-  return `expected ${bound} ${limit}${unit}`;
+function amount(limit: number | bigint, origin: string): string {
+  const count = String(limit);
+  if (origin === 'string') return sentence`${count} characters`;
+  return ['array', 'object', 'record'].includes(origin) ? sentence`${count} entries` : count;
+}
+
+/** The only pair that our files have is marked: a mark of nothing but “or” would be seen in anything. */
+function eitherOf(words: readonly string[]): string {
+  const all = words.join(' or ');
+  return all === 'a text or a list' ? sentence`a text or a list` : all;
 }
 
 function typeWords(type: string): string {
   const words: Readonly<Record<string, string>> = {
-    string: 'a text',
-    number: 'a number',
-    int: 'a whole number',
-    boolean: 'true or false',
-    array: 'a list',
-    object: 'an object',
-    record: 'an object',
+    string: sentence`a text`,
+    number: sentence`a number`,
+    int: sentence`a whole number`,
+    boolean: sentence`true or false`,
+    array: sentence`a list`,
+    object: sentence`an object`,
+    record: sentence`an object`,
   };
   return words[type] ?? type;
 }

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { RegistryError } from './errors';
 import { setAside, whileOwning } from './setAside';
 import type { VideoRegistry } from './videoRegistry';
+import { sentence } from '../model/sentence';
 
 /** An image of the registry, an ordinary SQLite file. */
 export interface Backup {
@@ -74,7 +75,7 @@ export async function restoreBackup(file: string, backup: Backup, now: number): 
 }
 
 export function damaged(problems: readonly string[]): RegistryError {
-  return new RegistryError('REGISTRY_DAMAGED', 'The registry’s file is damaged.', {
+  return new RegistryError('REGISTRY_DAMAGED', sentence`The registry’s file is damaged.`, {
     details: { problems: problems.slice(0, 20) },
   });
 }

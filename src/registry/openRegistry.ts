@@ -4,6 +4,7 @@ import { writeObstacle } from './engine/writability';
 import { RegistryError } from './errors';
 import { newestAside, setAside, whileOwning } from './setAside';
 import { VideoRegistry, type VideoRegistryOptions } from './videoRegistry';
+import { sentence } from '../model/sentence';
 
 export interface OpenOptions extends VideoRegistryOptions {
   /** Where the backups are. */
@@ -84,13 +85,13 @@ async function waitsAside(file: string): Promise<string | null> {
 }
 
 function movedAside(): RegistryError {
-  return new RegistryError('REGISTRY_ASIDE', 'Its file was broken, and nothing has taken its place yet.');
+  return new RegistryError('REGISTRY_ASIDE', sentence`Its file was broken, and nothing has taken its place yet.`);
 }
 
 async function openWhole(options: OpenOptions): Promise<VideoRegistry> {
   const facts = await sizes(options.file);
   if (facts.database === 0 && facts.log === 0) {
-    throw new RegistryError('REGISTRY_EMPTY', 'The registry’s file is empty: what was in it is gone.');
+    throw new RegistryError('REGISTRY_EMPTY', sentence`The registry’s file is empty: what was in it is gone.`);
   }
   const registry = await VideoRegistry.open(options);
   if (!(options.thorough ?? (facts.database ?? 0) + facts.log <= CHECKED_BYTES)) return registry;

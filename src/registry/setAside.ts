@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { isErrno } from './engine/fileLock';
 import { Ownership } from './engine/ownership';
 import { RegistryError } from './errors';
+import { sentence } from '../model/sentence';
 
 /** Milliseconds that another window has to hand the registry over. */
 const PATIENCE_MS = 10_000;
@@ -17,7 +18,10 @@ export async function whileOwning<T>(file: string, work: () => Promise<T>): Prom
   try {
     await ownership.acquire(patience).catch((error: unknown) => {
       if (!patience.aborted) throw error;
-      throw new RegistryError('REGISTRY_BUSY', 'Another window is using the registry and does not hand it over.');
+      throw new RegistryError(
+        'REGISTRY_BUSY',
+        sentence`Another window is using the registry and does not hand it over.`,
+      );
     });
     return await work();
   } finally {

@@ -39,6 +39,7 @@ import {
   type QueuedRequest,
   type QueueResult,
 } from './uploadQueue';
+import { sentence } from '../model/sentence';
 
 export type { AttemptResult, ClipFile, ClipRegistration, LeasedUpload, QueueResult, Registration };
 export type { RecordedAttempt, ReportedAttempt };
@@ -474,7 +475,7 @@ export class VideoRegistry {
 
   private async requireVideo(id: string): Promise<Video> {
     const video = await this.getVideo(id);
-    if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under the id "${id}".`);
+    if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', sentence`No video is registered under the id "${id}".`);
     return video;
   }
 

@@ -1,6 +1,7 @@
 import { textLength, type TextUnit } from '../model/textCounts';
 import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { ClipFile } from './platformUploader';
+import { sentence } from '../model/sentence';
 
 /** Where a figure comes from: platforms change theirs without notice. */
 export interface Provenance {
@@ -50,53 +51,53 @@ const figures = {
   bytes: {
     field: 'file',
     measure: ({ size }) => size,
-    describe: (value) => (value === 0 ? 'is empty' : `has ${bytes(value)}`),
+    describe: (value) => (value === 0 ? sentence`is empty` : sentence`has ${bytes(value)}`),
     format: bytes,
   },
   /** Containers count the padding of the sound in: what is less than a tenth does not matter. */
   seconds: {
     field: 'duration',
     measure: (_, { duration }) => known(duration, (value) => rounded(value, 1)),
-    describe: (value) => `lasts ${value} s`,
+    describe: (value) => sentence`lasts ${value} s`,
     format: (value) => `${value} s`,
   },
   shortSide: {
     field: 'dimensions',
     measure: (_, media) => sides(media, Math.min),
-    describe: (value) => `has a side of ${value} pixels`,
-    format: (value) => `${value} pixels`,
+    describe: (value) => sentence`has a side of ${value} pixels`,
+    format: (value) => sentence`${value} pixels`,
   },
   longSide: {
     field: 'dimensions',
     measure: (_, media) => sides(media, Math.max),
-    describe: (value) => `has a side of ${value} pixels`,
-    format: (value) => `${value} pixels`,
+    describe: (value) => sentence`has a side of ${value} pixels`,
+    format: (value) => sentence`${value} pixels`,
   },
   width: {
     field: 'dimensions',
     measure: (_, { width }) => width ?? null,
-    describe: (value) => `is ${value} pixels wide`,
-    format: (value) => `${value} pixels`,
+    describe: (value) => sentence`is ${value} pixels wide`,
+    format: (value) => sentence`${value} pixels`,
   },
   /** Width by height: 1 is a square, less is vertical. */
   aspect: {
     field: 'dimensions',
     measure: (_, media) => sides(media, (width, height) => rounded(width / height, 3)),
-    describe: (value) => `is ${value} times as wide as high`,
+    describe: (value) => sentence`is ${value} times as wide as high`,
     format: (value) => `${value}`,
   },
   /** An average over the first frames, hence rounded. */
   framesPerSecond: {
     field: 'fps',
     measure: (_, { fps }) => known(fps, (value) => rounded(value, 1)),
-    describe: (value) => `has ${value} frames per second`,
+    describe: (value) => sentence`has ${value} frames per second`,
     format: (value) => `${value}`,
   },
   /** Of picture and sound together. */
   megabitsPerSecond: {
     field: 'bitrate',
     measure: (_, { bitrate }) => known(bitrate, (value) => rounded(value / 1e6, 1)),
-    describe: (value) => `has ${value} Mbit/s`,
+    describe: (value) => sentence`has ${value} Mbit/s`,
     format: (value) => `${value} Mbit/s`,
   },
 } satisfies Record<string, Figure>;
@@ -114,19 +115,19 @@ const words = {
   extension: {
     field: 'file',
     read: ({ fileName }) => /\.[^.]+$/.exec(fileName.toLowerCase())?.[0] ?? '',
-    describe: (value) => (value === '' ? 'has no file name extension' : `is a ${value} file`),
+    describe: (value) => (value === '' ? sentence`has no file name extension` : sentence`is a ${value} file`),
     format: (value) => value,
   },
   videoCodec: {
     field: 'videoCodec',
     read: (_, { videoCodec }) => known(videoCodec, codec),
-    describe: (value) => `has its picture in ${codecName(value)}`,
+    describe: (value) => sentence`has its picture in ${codecName(value)}`,
     format: codecName,
   },
   audioCodec: {
     field: 'audioCodec',
     read: (_, { audioCodec }) => known(audioCodec, codec),
-    describe: (value) => `has its sound in ${codecName(value)}`,
+    describe: (value) => sentence`has its sound in ${codecName(value)}`,
     format: codecName,
   },
 } satisfies Record<string, Word>;
@@ -139,14 +140,14 @@ export function clipViolations(platform: string, clip: ClipFile, limits: readonl
       const { field, read, describe, format }: Word = words[limit.fact];
       const value = read(clip, media);
       if (value === null || limit.oneOf.includes(value)) return [];
-      const taken = new Intl.ListFormat('en', { type: 'disjunction' }).format(limit.oneOf.map(format));
-      return [violation(limit, field, `The clip ${describe(value)}; ${platform} takes ${taken}.`)];
+      const taken = limit.oneOf.map(format).join(', ');
+      return [violation(limit, field, sentence`The clip ${describe(value)}; ${platform} takes only ${taken}.`)];
     }
     const { field, measure, describe, format }: Figure = figures[limit.fact];
     const value = measure(clip, media);
     const bound = value === null ? null : exceeded(value, limit, format);
     if (value === null || bound === null) return [];
-    return [violation(limit, field, `The clip ${describe(value)}; ${platform} takes ${bound}.`)];
+    return [violation(limit, field, sentence`The clip ${describe(value)}; ${platform} takes ${bound}.`)];
   });
 }
 
@@ -157,10 +158,19 @@ export function textViolations(
   limit: TextLimit,
 ): Violation[] {
   if (count <= limit.most) return [];
-  // Who has not heard of the unit learns at least that it counts characters, and why the figure is another.
-  const unit = limit.unit === 'UTF-16 units' ? 'characters (UTF-16 units)' : limit.unit;
-  return [violation(limit, field, `The ${name} has ${count} ${unit}; ${platform} takes ${limit.most}.`)];
+  return [
+    violation(limit, field, sentence`The ${name} has ${amounts[limit.unit](count)}; ${platform} takes ${limit.most}.`),
+  ];
 }
+
+const amounts: Readonly<Record<TextLimit['unit'], (count: number) => string>> = {
+  characters: (count) => sentence`${count} characters`,
+  // Who has not heard of the unit learns at least that it counts characters, and why the figure is another.
+  'UTF-16 units': (count) => sentence`${count} characters (UTF-16 units)`,
+  bytes: (count) => sentence`${count} bytes`,
+  hashtags: (count) => sentence`${count} hashtags`,
+  mentions: (count) => sentence`${count} mentions`,
+};
 
 /** A text against the length a platform takes, in its unit. */
 export function lengthViolations(
@@ -176,7 +186,10 @@ export function coverViolations({ media }: ClipFile, { coverMs }: UploadMetadata
   const duration = media?.duration ?? null;
   if (coverMs === null || duration === null || coverMs <= duration * 1000) return [];
   return [
-    { field: 'coverMs', message: `The cover is the frame at ${coverMs / 1000} s; the clip lasts ${duration} s.` },
+    {
+      field: 'coverMs',
+      message: sentence`The cover is the frame at ${coverMs / 1000} s; the clip lasts ${duration} s.`,
+    },
   ];
 }
 
@@ -190,8 +203,8 @@ function violation({ doubtful, note }: Provenance, field: string, message: strin
 
 /** The bound that a value is beyond, in words; null: none. */
 function exceeded(value: number, { least, most }: Bounds, format: (value: number) => string): string | null {
-  if (least !== undefined && value < least) return `at least ${format(least)}`;
-  return most !== undefined && value > most ? `at most ${format(most)}` : null;
+  if (least !== undefined && value < least) return sentence`at least ${format(least)}`;
+  return most !== undefined && value > most ? sentence`at most ${format(most)}` : null;
 }
 
 function known<Value, Result>(value: Value | null | undefined, use: (value: Value) => Result): Result | null {
@@ -209,7 +222,7 @@ function rounded(value: number, digits: number): number {
 /** Rounded up, so that one byte too many shows. */
 function bytes(value: number): string {
   const [unit, name] = value >= 1024 ** 3 ? [1024 ** 3, 'GB'] : [1024 ** 2, 'MB'];
-  return value < 1024 ? `${value} bytes` : `${Math.ceil((100 * value) / unit) / 100} ${name}`;
+  return value < 1024 ? sentence`${value} bytes` : `${Math.ceil((100 * value) / unit) / 100} ${name}`;
 }
 
 /** Codecs by the names that media probes have for them. */

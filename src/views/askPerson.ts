@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { PersonAnswer, PersonQuestion } from '../engine/person';
 import { DEFAULT_ACCOUNT } from '../model/uploadKey';
+import { translated } from './translated';
 
 /** Asks the person what an upload needs one for, in a notification. One that is closed without an answer means cancel. */
 export async function askPerson(question: PersonQuestion, signal: AbortSignal): Promise<PersonAnswer> {
-  const { kind, pressed, platform, account, message } = question;
+  const { kind, pressed, platform, account } = question;
+  const message = translated(question.message);
   if (signal.aborted) return 'cancel';
   const where = account === DEFAULT_ACCOUNT ? platform.name : `${platform.name} / ${account}`;
   const goOn = kind === 'checks' ? vscode.l10n.t('Publish Anyway') : vscode.l10n.t('Continue');

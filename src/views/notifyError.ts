@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { describeForLog, redact } from '../engine/redact';
 import { OpenTrouble } from './openTrouble';
 import { writeTrouble } from './writeTrouble';
+import { translated } from './translated';
 
 /** Tells the person in one line, and the log everything. */
 export function notifyError(log: vscode.LogOutputChannel, error: unknown): void {
@@ -13,7 +14,8 @@ export function notifyError(log: vscode.LogOutputChannel, error: unknown): void 
   }
   const showLog = vscode.l10n.t('Show Log');
   const message =
-    writeTrouble(error) ?? redact(error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+    writeTrouble(error) ??
+    translated(redact(error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '');
   void vscode.window.showErrorMessage(message, showLog).then((choice) => {
     if (choice === showLog) log.show();
   });

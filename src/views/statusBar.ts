@@ -4,6 +4,7 @@ import type { Lane } from '../model/uploadQueue';
 import { DEFAULT_ACCOUNT, type PlatformLabel } from '../model/uploadKey';
 import { statusesOf } from '../model/videoGroups';
 import { clockTime } from './presentation';
+import { translated } from './translated';
 
 /** How much there is of what the badge and the status bar show. */
 export interface Totals {
@@ -98,7 +99,7 @@ function laneWords(lane: Lane, name: string, nowMs: number): string {
     case 'paused':
       return vscode.l10n.t('{0}: paused, {1} queued', name, lane.queued);
     case 'waiting':
-      return vscode.l10n.t('{0}: waits for you. {1}', name, lane.error?.userMessage ?? '');
+      return vscode.l10n.t('{0}: waits for you. {1}', name, translated(lane.error?.userMessage ?? ''));
     case 'rate_limited':
       return lane.until === null
         ? vscode.l10n.t('{0}: waits for the rate limit', name)

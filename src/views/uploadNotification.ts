@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Batch, BatchItem, Lane } from '../model/uploadQueue';
 import { uploadKeyString, type UploadKey } from '../model/uploadKey';
+import type { UploadError } from '../model/uploadError';
 import type { UploadEngine } from '../engine/uploadEngine';
 import type { UploadProgress } from '../engine/progress';
 import { nextStep, takeStep, type NextStep } from './nextStep';
 import { percentOf, phaseWords } from './presentation';
+import { translated } from './translated';
 
 /** Progress that is reported faster is not shown by the workbench. */
 const REPORT_MS = 200;
@@ -75,11 +77,7 @@ export class UploadNotification implements vscode.Disposable {
       if (this.waiting.has(lane) || queued === 0) continue;
       this.waiting.set(lane, error.kind);
       const step = nextStep(error, running ?? { videoId: '', platform, account });
-      const message = vscode.l10n.t(
-        '{0} uploads wait. {1}',
-        queued,
-        [error.userMessage, error.hint].filter(Boolean).join(' '),
-      );
+      const message = vscode.l10n.t('{0} uploads wait. {1}', queued, errorWords(error));
       void offer(vscode.window.showWarningMessage, message, [step]).catch(this.report);
     }
   }
@@ -197,6 +195,11 @@ class BatchProgress implements vscode.Disposable {
 
 const inMB = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
+/** What happened, and what to do. */
+function errorWords({ userMessage, hint }: UploadError): string {
+  return [userMessage, hint ?? ''].filter(Boolean).map(translated).join(' ');
+}
+
 /** One message on what became of a bulk upload. */
 async function summarise({ posted, failed, total, counts }: Batch, items: readonly BatchItem[]): Promise<void> {
   const problems = items.filter(
@@ -207,11 +210,17 @@ async function summarise({ posted, failed, total, counts }: Batch, items: readon
     const { key, error, title } = problem;
     const details = showDetails(key.videoId);
     if (total === 1) {
-      const message = [`${title}:`, error.userMessage, error.hint].filter(Boolean).join(' ');
+      const message = `${title}: ${errorWords(error)}`;
       await offer(vscode.window.showErrorMessage, message, [nextStep(error, key), details]);
       return;
     }
-    const message = vscode.l10n.t('{0} published, {1} not. {2}: {3}', posted, failed, title, error.userMessage);
+    const message = vscode.l10n.t(
+      '{0} published, {1} not. {2}: {3}',
+      posted,
+      failed,
+      title,
+      translated(error.userMessage),
+    );
     await offer(vscode.window.showErrorMessage, message, [
       { label: vscode.l10n.t('Show Failed'), command: 'clipdeck.showFailed', args: [] },
       { label: vscode.l10n.t('Retry Failed'), command: 'clipdeck.retryFailed', args: [items.map(({ key: it }) => it)] },

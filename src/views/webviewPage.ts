@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type * as z from 'zod';
 import { pageMessageSchema, type HostMessage } from './protocol';
+import { translated } from './translated';
 
 export interface WebviewPageOptions<Request extends { type: string }> {
   readonly panel: vscode.WebviewPanel;
@@ -104,7 +105,9 @@ export class WebviewPage<Request extends { type: string }> implements vscode.Dis
 
   private fail(id: number, error: unknown): Promise<void> {
     const message =
-      error instanceof vscode.CancellationError ? '' : error instanceof Error ? error.message : String(error);
+      error instanceof vscode.CancellationError
+        ? ''
+        : translated(error instanceof Error ? error.message : String(error));
     return this.send({ type: 'failure', id, message });
   }
 

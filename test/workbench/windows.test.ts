@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeTempFolder, repositoryRoot } from '../../scripts/lib/folders';
 import { copySampleClips } from '../../scripts/lib/sampleProject';
+import { loginRequired } from '../../src/uploaders/tiktok/failures';
 import { ClipdeckUi, uploadTimeoutMs } from '../support/clipdeckUi';
 import { elsewhere, keepTraces, openEditor, type Editor } from '../support/editor';
 
@@ -110,6 +111,18 @@ describe('Clipdeck in a window', () => {
     await row.filter({ hasText: 'Nicht hochgeladen' }).waitFor();
     await ui.showDetails('city-lights');
     await workbench.webview().getByRole('heading', { name: 'Verlauf' }).waitFor();
+    // What an uploader said is stored in English, and shown in the language of the window.
+    await elsewhere(editor, async (registry) => {
+      const video = (await registry.getAllVideos()).find(({ title }) => title === 'city-lights');
+      assert.ok(video);
+      const key = { videoId: video.id, platform: 'tiktok', account: 'default' };
+      const { error } = loginRequired();
+      await registry.recordUploadAttempt(key, { status: 'BLOCKED', error });
+      assert.equal((await registry.getUploadStatus(key))?.error?.userMessage, 'TikTok asks to log in.');
+    });
+    await ui.waitForState('city-lights', 'TikTok', /TikTok verlangt, dass Sie sich anmelden\./);
+    const card = workbench.webview().getByRole('region', { name: 'TikTok', exact: true });
+    await card.getByText('Führen Sie „Clipdeck: Anmelden…“ aus, melden Sie sich').waitFor();
     await picture('german');
     await workbench.inlineAction(ui.video('city-lights'), 'Hochladen…');
     await workbench.quickInput.widget.getByPlaceholder('Plattformen').waitFor();

@@ -14,6 +14,7 @@ import {
   type StoreRequest,
   type WorkerOptions,
 } from './workerProtocol';
+import { sentence } from '../../model/sentence';
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 type Result<F> = F extends (...args: never[]) => infer R ? (R extends Packed<infer T> ? T : R) : never;
@@ -147,7 +148,7 @@ export class StoreClient<Ops> {
   private request(make: (id: number) => StoreRequest): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (!this.worker) {
-        reject(new RegistryError('REGISTRY_CLOSED', 'The registry is closed.'));
+        reject(new RegistryError('REGISTRY_CLOSED', sentence`The registry is closed.`));
         return;
       }
       const id = ++this.lastId;
@@ -213,7 +214,9 @@ function wasmBeside(script: string | URL): string {
 }
 
 function workerEnded(cause: unknown): RegistryError {
-  return new RegistryError('REGISTRY_WORKER', 'The registry stopped working and can be opened again.', { cause });
+  return new RegistryError('REGISTRY_WORKER', sentence`The registry stopped working and can be opened again.`, {
+    cause,
+  });
 }
 
 function asError(error: unknown): Error {

@@ -12,6 +12,7 @@ import { RegistryError } from '../errors';
 import { asfsOutcome } from './asfsStatus';
 import type { ExchangedPost, ExchangedUpload, ExchangedVideo } from './document';
 import { importVideos, withCopy, type ExchangeRegistry, type ImportReport, type TaskOptions } from './importRegistry';
+import { sentence } from '../../model/sentence';
 
 export interface AsfsReport extends ImportReport {
   /** Rows that could not be taken over, and why. */
@@ -78,10 +79,13 @@ function readTables(file: string): Promise<{ videoRows: SqlRow[]; uploadRows: Sq
       const tables = db.all(`SELECT name FROM sqlite_schema WHERE type = 'table'`).map((row) => row['name']);
       for (const table of ['videos', 'video_uploads']) {
         if (tables.includes(table)) continue;
-        throw new RegistryError('ASFS_UNREADABLE', `This is not a database of ASFS: it has no table "${table}".`);
+        throw new RegistryError(
+          'ASFS_UNREADABLE',
+          sentence`This is not a database of ASFS: it has no table "${table}".`,
+        );
       }
       if (tables.includes('upload_attempts')) {
-        throw new RegistryError('ASFS_UNREADABLE', 'This is a registry of Clipdeck; import it as one.');
+        throw new RegistryError('ASFS_UNREADABLE', sentence`This is a registry of Clipdeck; import it as one.`);
       }
       return { videoRows: db.all('SELECT * FROM videos'), uploadRows: db.all('SELECT * FROM video_uploads') };
     } finally {
@@ -115,7 +119,7 @@ class AsfsReading {
     }
     const { id, file_path, title, created_at, duration, checksum, duplicate_allowed } = parsed.data;
     if (id.includes('\0') || file_path.includes('\0')) {
-      this.skipped.push({ table: 'videos', id, reason: 'its id or path holds a NUL character' });
+      this.skipped.push({ table: 'videos', id, reason: sentence`its id or path holds a NUL character` });
       return;
     }
     const absolute = path.resolve(this.root, file_path);
@@ -153,12 +157,12 @@ class AsfsReading {
     const platform = platformIdSchema.safeParse(data.platform.trim().toLowerCase().replace(/\s+/g, '-'));
     const video = this.videos.get(data.video_id);
     if (!platform.success || !video) {
-      const reason = video ? `there is no platform "${data.platform}"` : 'its video is not registered';
+      const reason = video ? sentence`there is no platform "${data.platform}"` : sentence`its video is not registered`;
       this.skipped.push({ table: 'video_uploads', id: `${name}/${data.platform}`, reason });
       return;
     }
     if (video.uploads.some((other) => other.platform === platform.data)) {
-      const reason = 'the platform is there already, written differently';
+      const reason = sentence`the platform is there already, written differently`;
       this.skipped.push({ table: 'video_uploads', id: `${name}/${data.platform}`, reason });
       return;
     }
@@ -184,7 +188,9 @@ class AsfsReading {
             kind: needsLook ? 'confirmation_missing' : 'unexpected',
             pressed: needsLook,
             userMessage: said,
-            hint: needsLook ? 'Look at the account, then say whether it was posted.' : 'Upload it again.',
+            hint: needsLook
+              ? sentence`Look at the account, then say whether it was posted.`
+              : sentence`Upload it again.`,
           });
     video.uploads.push({
       platform,

@@ -21,6 +21,7 @@ import {
 import type { OnProgress } from './exchangeProtocol';
 import { allIdentities } from './identities';
 import { planMerge, type MergeReason } from './mergePlan';
+import { sentence } from '../../model/sentence';
 
 /** What export and import need of a registry. */
 export type ExchangeRegistry = Pick<VideoRegistry, 'exchange' | 'backup' | 'paths'>;
@@ -136,7 +137,7 @@ export async function importJson(
   if ((await stat(file)).size > MAX_JSON) {
     throw new RegistryError(
       'IMPORT_UNREADABLE',
-      `"${path.basename(file)}" is too large to be read as JSON. Export it as SQLite instead.`,
+      sentence`"${path.basename(file)}" is too large to be read as JSON. Export it as SQLite instead.`,
     );
   }
   const text = await readFile(file, 'utf8');
@@ -144,7 +145,7 @@ export async function importJson(
   try {
     parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new RegistryError('IMPORT_UNREADABLE', `"${path.basename(file)}" is not JSON.`, { cause });
+    throw new RegistryError('IMPORT_UNREADABLE', sentence`"${path.basename(file)}" is not JSON.`, { cause });
   }
   const document = documentSchema.safeParse(parsed);
   if (!document.success) {
@@ -152,7 +153,7 @@ export async function importJson(
     const field = issue?.path.map(String).join('.');
     throw new RegistryError(
       'IMPORT_UNREADABLE',
-      `"${path.basename(file)}" is not an export of Clipdeck: ${field ?? ''}: ${issue?.message ?? ''}`,
+      sentence`"${path.basename(file)}" is not an export of Clipdeck: ${field ?? ''}: ${issue?.message ?? ''}`,
       { field, cause: document.error },
     );
   }
@@ -180,7 +181,7 @@ async function readImage(
   const db = await Database.open({ file });
   try {
     migrate(db);
-    if (db.check('quick').length > 0) throw new RegistryError('SQLITE_CORRUPT', 'the database is damaged');
+    if (db.check('quick').length > 0) throw new RegistryError('SQLITE_CORRUPT', sentence`the database is damaged`);
     const store = createStore(db, { video: () => undefined, all: () => undefined });
     const videos: ExchangedVideo[] = [];
     for (let page = store.exportVideos('', CHUNK); page.length > 0; page = store.exportVideos(lastId(videos), CHUNK)) {
@@ -223,7 +224,7 @@ export async function withCopy<T>(file: string, work: (copy: string) => Promise<
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const { code, field, details, message } = error;
-    const words = `"${path.basename(file)}" cannot be imported: ${message}`;
+    const words = sentence`"${path.basename(file)}" cannot be imported: ${message}`;
     throw new RegistryError(code, words, { field, details, cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });

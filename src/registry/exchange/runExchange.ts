@@ -11,6 +11,7 @@ import type {
   OnProgress,
   ToExchange,
 } from './exchangeProtocol';
+import { sentence } from '../../model/sentence';
 
 export interface ExchangeOptions {
   readonly signal?: AbortSignal;
@@ -45,7 +46,7 @@ export async function runExchange<Task extends ExchangeTask>(
   signal?.throwIfAborted();
   const workerData: ExchangeWorkerData = { task, folders: registry.paths.folders, now };
   const { workerPath } = registry;
-  if (workerPath === null) throw new RegistryError('EXCHANGE_WORKER', 'This registry has no threads.');
+  if (workerPath === null) throw new RegistryError('EXCHANGE_WORKER', sentence`This registry has no threads.`);
   const script = path.join(path.dirname(workerPath), 'exchangeWorker.js');
   const worker = new Worker(script, { workerData, execArgv: [] });
   const tell = (message: ToExchange): void => worker.postMessage(message);
@@ -69,7 +70,9 @@ export async function runExchange<Task extends ExchangeTask>(
         }
       });
       worker.on('error', reject);
-      worker.on('exit', () => reject(new RegistryError('EXCHANGE_WORKER', 'The import or export stopped working.')));
+      worker.on('exit', () =>
+        reject(new RegistryError('EXCHANGE_WORKER', sentence`The import or export stopped working.`)),
+      );
     });
   } finally {
     signal?.removeEventListener('abort', abort);
@@ -86,7 +89,8 @@ async function answer(
       await registry.backup(String(args[0]));
       return { kind: 'answer', id, value: undefined };
     }
-    if (!allowed.includes(name as Allowed)) throw new RegistryError('EXCHANGE_WORKER', `No operation "${name}".`);
+    if (!allowed.includes(name as Allowed))
+      throw new RegistryError('EXCHANGE_WORKER', sentence`No operation "${name}".`);
     return { kind: 'answer', id, value: await registry.exchange(name as Allowed, ...(args as never)) };
   } catch (error) {
     return { kind: 'refusal', id, error: toPlainError(error) };

@@ -6,6 +6,7 @@ import { initialSchema } from './initialSchema';
 import { listsAndMedia } from './listsAndMedia';
 import { queueAndBatches } from './queueAndBatches';
 import { uploadStates } from './uploadStates';
+import { sentence } from '../../model/sentence';
 
 /** In order; entry `n` takes a database from `user_version` n to n + 1. Released entries are never edited. */
 const migrations: readonly string[] = [
@@ -29,11 +30,11 @@ export function migrate(db: Database): void {
   if (found > SCHEMA_VERSION) {
     throw new RegistryError(
       'REGISTRY_TOO_NEW',
-      `The registry was written by a newer version of Clipdeck (schema ${found}; this version reads up to ${SCHEMA_VERSION}).`,
+      sentence`The registry was written by a newer version of Clipdeck (schema ${found}; this version reads up to ${SCHEMA_VERSION}).`,
     );
   }
   if (found === 0 && db.get('SELECT 1 FROM sqlite_schema')) {
-    throw new RegistryError('REGISTRY_FOREIGN', 'The file is a database, but not a registry of Clipdeck.');
+    throw new RegistryError('REGISTRY_FOREIGN', sentence`The file is a database, but not a registry of Clipdeck.`);
   }
   migrations.slice(found).forEach((sql, index) => {
     db.transaction(() => {

@@ -5,6 +5,7 @@ import { isActive, uploadStatuses } from '../../model/uploadStatus';
 import { RegistryError } from '../errors';
 import { checked } from './checked';
 import type { StoreContext } from './storeContext';
+import { sentence } from '../../model/sentence';
 
 const displayNameSchema = z.lazy(() => z.string().max(200).nullable());
 
@@ -30,7 +31,9 @@ export function accountOperations({ db }: StoreContext) {
         [platform, account, displayName, now],
       );
       if (changes === 0) {
-        throw new RegistryError('ACCOUNT_EXISTS', `There is an account "${account}" already.`, { field: 'account' });
+        throw new RegistryError('ACCOUNT_EXISTS', sentence`There is an account "${account}" already.`, {
+          field: 'account',
+        });
       }
     },
 
@@ -45,7 +48,7 @@ export function accountOperations({ db }: StoreContext) {
          AND account = ? LIMIT 1`,
         [JSON.stringify(uploadStatuses.filter(isActive)), platform, account],
       );
-      if (active) throw new RegistryError('ACCOUNT_IN_USE', `Uploads of "${account}" are queued or running.`);
+      if (active) throw new RegistryError('ACCOUNT_IN_USE', sentence`Uploads of "${account}" are queued or running.`);
       return db.run('DELETE FROM accounts WHERE platform = ? AND account = ?', [platform, account]).changes > 0;
     },
   };

@@ -12,6 +12,7 @@ import { laneWindow } from './laneWindow';
 import type { StoreContext } from './storeContext';
 import { uploadRecords } from './uploadRecords';
 import { parseRequest, type StoredRequest } from './uploadRequest';
+import { sentence } from '../../model/sentence';
 
 export interface QueueRequest extends UploadKey {
   readonly metadata: UploadMetadata;
@@ -96,7 +97,7 @@ export function queueOperations(store: StoreContext) {
     checked(scheduleSchema, schedule, 'schedule');
     const [at, current] = [Date.parse(schedule.at), Date.parse(now)];
     if (at <= current - MISSED_AFTER_MS) {
-      throw new RegistryError('INVALID_FIELD', 'schedule.at: lies in the past', { field: 'schedule.at' });
+      throw new RegistryError('INVALID_FIELD', sentence`schedule.at: lies in the past`, { field: 'schedule.at' });
     }
     return at > current ? iso(at) : null;
   }
@@ -194,11 +195,11 @@ export function queueOperations(store: StoreContext) {
     retryUpload(key: UploadKey, attemptId: string, now: string, limits: RateLimits | null): QueueResult {
       checkKey(key);
       const upload = findUpload(key);
-      if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', 'This upload was never asked for.');
+      if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', sentence`This upload was never asked for.`);
       const row = db.get('SELECT request FROM video_uploads WHERE id = ?', [upload.id]);
       const request = parseRequest(row?.['request']);
       if (!request) {
-        throw new RegistryError('REQUEST_MISSING', 'It is not known what was to be posted. Upload it again.');
+        throw new RegistryError('REQUEST_MISSING', sentence`It is not known what was to be posted. Upload it again.`);
       }
       const limitedUntil = closedUntil(key, limits, now);
       const { decision, earlierPost } = decide(key, now, request.override, limitedUntil);
@@ -227,7 +228,7 @@ export function queueOperations(store: StoreContext) {
     resetUpload(key: UploadKey, now: string): UploadChange {
       checkKey(key);
       const upload = findUpload(key);
-      if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', 'This upload was never asked for.');
+      if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', sentence`This upload was never asked for.`);
       enter(upload, 'PENDING', 'reset', now);
       db.run(
         `UPDATE video_uploads SET retry_count = 0, checkpoint = NULL, scheduled_at = NULL, schedule_zone = NULL

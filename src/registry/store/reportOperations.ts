@@ -9,6 +9,7 @@ import { RegistryError } from '../errors';
 import { checked, checkKey } from './checked';
 import type { StoreContext } from './storeContext';
 import { uploadRecords } from './uploadRecords';
+import { sentence } from '../../model/sentence';
 
 /** An attempt that was made by somebody else: another program, or a person by hand. */
 export const reportedAttemptSchema = z.lazy(() =>
@@ -91,9 +92,12 @@ export function reportOperations(store: StoreContext) {
     incrementRetryCount(key: UploadKey, maxAttempts: number, now: string): number {
       checkKey(key);
       const upload = records.findUpload(key);
-      if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', 'This upload was never asked for.');
+      if (!upload) throw new RegistryError('UPLOAD_UNKNOWN', sentence`This upload was never asked for.`);
       if (isPosted(upload.status)) {
-        throw new RegistryError('ILLEGAL_TRANSITION', `An upload that is ${upload.status} has nothing to retry.`);
+        throw new RegistryError(
+          'ILLEGAL_TRANSITION',
+          sentence`An upload that is ${upload.status} has nothing to retry.`,
+        );
       }
       const count = upload.retryCount + 1;
       db.run('UPDATE video_uploads SET retry_count = ? WHERE id = ?', [count, upload.id]);

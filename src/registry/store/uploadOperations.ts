@@ -9,6 +9,7 @@ import { toUpload, toVideo, uploadColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 import { uploadRecords, type AttemptResult } from './uploadRecords';
 import { parseRequest, type StoredRequest } from './uploadRequest';
+import { sentence } from '../../model/sentence';
 
 export type { AttemptResult };
 
@@ -62,8 +63,8 @@ const unreadableRequest = (): UploadError =>
   uploadError({
     kind: 'validation',
     anchor: 'request',
-    userMessage: 'What was queued cannot be read by this version of Clipdeck.',
-    hint: 'Upload it again.',
+    userMessage: sentence`What was queued cannot be read by this version of Clipdeck.`,
+    hint: sentence`Upload it again.`,
   });
 
 /** Operations on uploads and their attempts. Synchronous: they run inside the worker's transaction. */
@@ -89,16 +90,19 @@ export function uploadOperations(store: StoreContext) {
     if (unknown) {
       return uploadError({
         kind: 'duplicate',
-        userMessage: `The same clip may have been posted there already, as “${String(unknown['title'])}”.`,
-        hint: 'Verify that upload first.',
+        userMessage: sentence`The same clip may have been posted there already, as “${String(unknown['title'])}”.`,
+        hint: sentence`Verify that upload first.`,
       });
     }
     const post = video.duplicateAllowed ? null : findEarlierPost(upload);
     if (!post) return null;
     return uploadError({
       kind: 'duplicate',
-      userMessage: `The same clip has been posted there before${post.url === null ? '' : `: ${post.url}`}`,
-      hint: 'Upload it again to be asked whether to post it anyway.',
+      userMessage:
+        post.url === null
+          ? sentence`The same clip has been posted there before.`
+          : sentence`The same clip has been posted there before: ${post.url}`,
+      hint: sentence`Upload it again to be asked whether to post it anyway.`,
     });
   }
 

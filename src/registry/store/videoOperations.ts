@@ -5,6 +5,7 @@ import { RegistryError } from '../errors';
 import { checked } from './checked';
 import { attemptColumns, toAttempt, toVideo, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
+import { sentence } from '../../model/sentence';
 
 /** A clip to register. Paths as in {@link Video}. */
 export type NewVideo = Pick<
@@ -29,7 +30,7 @@ export function videoOperations(store: StoreContext) {
 
   function requireVideo(id: string): Video {
     const video = getVideo(id);
-    if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under the id "${id}".`);
+    if (!video) throw new RegistryError('VIDEO_NOT_REGISTERED', sentence`No video is registered under the id "${id}".`);
     return video;
   }
 

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright';
 import * as z from 'zod';
 import { UploadFailure } from '../../model/uploadError';
 import type { AnchorCheck } from '../platformUploader';
+import { sentence } from '../../model/sentence';
 
 /** A day, as YYYY-MM-DD. */
 const day = z.iso.date();
@@ -128,8 +129,8 @@ export class PageAnchors<Name extends string> {
         {
           kind: 'selector_missing',
           anchor: name,
-          userMessage: `${this.file.site} does not show "${name}" (${phase}). Tried: ${candidates.join(' · ')}`,
-          hint: 'The site may have changed its page. The kept screenshot shows what was there instead.',
+          userMessage: sentence`${this.file.site} does not show "${name}" (${phase}). Tried: ${candidates.join(' · ')}`,
+          hint: sentence`The site may have changed its page. The kept screenshot shows what was there instead.`,
         },
         { cause },
       );

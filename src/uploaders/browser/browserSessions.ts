@@ -6,6 +6,7 @@ import { UploadFailure } from '../../model/uploadError';
 import { BrowserProcess } from './browserProcess';
 import type { Browser } from './findBrowser';
 import { unlessAborted } from './unlessAborted';
+import { sentence } from '../../model/sentence';
 
 export interface BrowserOptions {
   /** The browser to drive. @throws UploadFailure `browser_missing` */
@@ -212,8 +213,8 @@ export class BrowserSessions {
         throw new UploadFailure(
           {
             kind: 'profile_locked',
-            userMessage: `The browser profile of ${platform} / ${account} is open in another browser window.`,
-            hint: 'Close that window (it may be a sign-in window, or belong to another editor window) and retry.',
+            userMessage: sentence`The browser profile of ${platform} / ${account} is open in another browser window.`,
+            hint: sentence`Close that window (it may be a sign-in window, or belong to another editor window) and retry.`,
           },
           { cause },
         );
@@ -221,8 +222,8 @@ export class BrowserSessions {
       throw new UploadFailure(
         {
           kind: 'browser_missing',
-          userMessage: `${name} could not be started (${executablePath}).`,
-          hint: 'Choose another browser in the setting "clipdeck.browser.executablePath". The log has the details.',
+          userMessage: sentence`${name} could not be started (${executablePath}).`,
+          hint: sentence`Choose another browser in the setting "clipdeck.browser.executablePath". The log has the details.`,
         },
         { cause },
       );
@@ -234,8 +235,8 @@ export class BrowserSessions {
     if (platform !== 'linux' || env['DISPLAY'] || env['WAYLAND_DISPLAY']) return;
     throw new UploadFailure({
       kind: 'display_missing',
-      userMessage: 'There is no screen to show the browser on: the extension runs on a machine without a display.',
-      hint: 'Open the folder in a local window, or set "clipdeck.browser.headless" (sites may refuse such browsers).',
+      userMessage: sentence`There is no screen to show the browser on: the extension runs on a machine without a display.`,
+      hint: sentence`Open the folder in a local window, or set "clipdeck.browser.headless" (sites may refuse such browsers).`,
     });
   }
 }
@@ -252,10 +253,10 @@ export function browserFailure(cause: unknown, pressed: boolean): UploadFailure 
       {
         kind: 'browser_closed',
         pressed,
-        userMessage: 'The browser window was closed before the upload was finished.',
+        userMessage: sentence`The browser window was closed before the upload was finished.`,
         hint: pressed
-          ? 'Check whether the post went live.'
-          : 'Upload again and leave the window open until it is done.',
+          ? sentence`Check whether the post went live.`
+          : sentence`Upload again and leave the window open until it is done.`,
       },
       { cause },
     );
@@ -265,8 +266,8 @@ export function browserFailure(cause: unknown, pressed: boolean): UploadFailure 
       {
         kind: 'network',
         pressed,
-        userMessage: `The site could not be reached (${/net::ERR_\w+|ECONN\w+/.exec(text)?.[0] ?? 'network error'}).`,
-        hint: 'Check the connection and retry.',
+        userMessage: sentence`The site could not be reached (${/net::ERR_\w+|ECONN\w+/.exec(text)?.[0] ?? sentence`network error`}).`,
+        hint: sentence`Check the connection and retry.`,
       },
       { cause },
     );
@@ -276,9 +277,9 @@ export function browserFailure(cause: unknown, pressed: boolean): UploadFailure 
       kind: isTimeoutText(text) ? 'upload_interrupted' : 'unexpected',
       pressed,
       userMessage: isTimeoutText(text)
-        ? 'The site did not answer in time.'
-        : `Something unexpected happened: ${text.split('\n')[0] ?? text}`,
-      hint: 'The kept screenshot and the log show the details.',
+        ? sentence`The site did not answer in time.`
+        : sentence`Something unexpected happened: ${text.split('\n')[0] ?? text}`,
+      hint: sentence`The kept screenshot and the log show the details.`,
     },
     { cause },
   );

@@ -26,6 +26,7 @@ import { defaultTimeouts, isNavigation, type GuardedPage, type PageTimeouts } fr
 import { openSignInWindow } from './signInWindow';
 import { Trace } from './trace';
 import { unlessAborted } from './unlessAborted';
+import { sentence } from '../../model/sentence';
 
 export interface BrowserUploaderOptions {
   readonly sessions: BrowserSessions;
@@ -371,5 +372,5 @@ async function answerTo(
 }
 
 function cancelled(cause: unknown): UploadFailure {
-  return new UploadFailure({ kind: 'cancelled', userMessage: 'The upload was cancelled.' }, { cause });
+  return new UploadFailure({ kind: 'cancelled', userMessage: sentence`The upload was cancelled.` }, { cause });
 }

@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright';
 import { UploadFailure } from '../../model/uploadError';
+import { sentence } from '../../model/sentence';
 
 /** Text as a person would compare it: one kind of space, no spaces at line ends. */
 export function normalisedText(text: string): string {
@@ -53,8 +54,8 @@ export async function expectText(editor: Locator, field: string, expected: strin
   throw new UploadFailure({
     kind: 'validation',
     anchor: field,
-    userMessage: `The page does not keep the ${field}: it shows ${quote(actual)} instead of ${quote(expected)}.`,
-    hint: 'Nothing was published. Look at the kept screenshot, change the text if need be and retry.',
+    userMessage: sentence`The page does not keep the ${field}: it shows “${shortened(actual)}” instead of “${shortened(expected)}”.`,
+    hint: sentence`Nothing was published. Look at the kept screenshot, change the text if need be and retry.`,
   });
 }
 
@@ -86,6 +87,6 @@ export async function quietened(element: Locator, timeout: number): Promise<void
   );
 }
 
-function quote(text: string): string {
-  return text.length > 60 ? `“${text.slice(0, 59)}…”` : `“${text}”`;
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

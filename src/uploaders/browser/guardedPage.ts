@@ -3,6 +3,7 @@ import { UploadFailure } from '../../model/uploadError';
 import type { PageCheck } from '../platformUploader';
 import { PageAnchors, type AnchorFile } from './anchors';
 import { expectText, fillText } from './fields';
+import { sentence } from '../../model/sentence';
 
 /** Milliseconds. */
 export interface PageTimeouts {
@@ -124,8 +125,11 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
       throw new UploadFailure({
         kind: 'platform_error',
         retryable: status >= 500 || status === 429,
-        userMessage: `${this.file.site} answered with an error (HTTP ${status}).`,
-        hint: status >= 500 ? 'The site has a problem of its own. Retry in a while.' : 'Check the account and retry.',
+        userMessage: sentence`${this.file.site} answered with an error (HTTP ${status}).`,
+        hint:
+          status >= 500
+            ? sentence`The site has a problem of its own. Retry in a while.`
+            : sentence`Check the account and retry.`,
       });
     }
   }
@@ -164,8 +168,8 @@ export abstract class GuardedPage<Name extends string, Text extends string> {
     throw new UploadFailure({
       kind: 'validation',
       anchor: field,
-      userMessage: `${this.file.site} does not keep the choice for "${field}".`,
-      hint: 'Nothing was published. Look at the kept screenshot and retry.',
+      userMessage: sentence`${this.file.site} does not keep the choice for "${field}".`,
+      hint: sentence`Nothing was published. Look at the kept screenshot and retry.`,
     });
   }
 

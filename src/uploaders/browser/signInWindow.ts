@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AccountName, PlatformId } from '../../model/platform';
 import { UploadFailure } from '../../model/uploadError';
 import type { BrowserSessions } from './browserSessions';
+import { sentence } from '../../model/sentence';
 
 /**
  * Opens a plain browser window, not driven by anything, on an account's profile folder, and waits until the person
@@ -33,12 +34,14 @@ export async function openSignInWindow(
   try {
     await once(browser, 'exit');
   } catch (cause) {
-    if (signal.aborted) throw new UploadFailure({ kind: 'cancelled', userMessage: 'Signing in was cancelled.' });
+    if (signal.aborted) {
+      throw new UploadFailure({ kind: 'cancelled', userMessage: sentence`Signing in was cancelled.` });
+    }
     throw new UploadFailure(
       {
         kind: 'browser_missing',
-        userMessage: `The browser could not be started (${executablePath}).`,
-        hint: 'Choose another browser in the setting "clipdeck.browser.executablePath".',
+        userMessage: sentence`The browser could not be started (${executablePath}).`,
+        hint: sentence`Choose another browser in the setting "clipdeck.browser.executablePath".`,
       },
       { cause },
     );

@@ -1,4 +1,5 @@
 import { UploadFailure } from '../../model/uploadError';
+import { sentence } from '../../model/sentence';
 
 /** How a platform is called in what people read. */
 export interface SiteWords {
@@ -15,16 +16,20 @@ export function siteFailures({ platform, site, signIn }: SiteWords) {
     loginRequired: (): UploadFailure =>
       new UploadFailure({
         kind: 'login_required',
-        userMessage: `${platform} asks to ${signIn}.`,
-        hint: `Run “Clipdeck: Sign In…”, ${signIn} to ${platform} in the window that opens, close it, and upload again.`,
+        userMessage:
+          signIn === 'log in' ? sentence`${platform} asks to log in.` : sentence`${platform} asks to sign in.`,
+        hint:
+          signIn === 'log in'
+            ? sentence`Run “Clipdeck: Sign In…”, log in to ${platform} in the window that opens, close it, and upload again.`
+            : sentence`Run “Clipdeck: Sign In…”, sign in to ${platform} in the window that opens, close it, and upload again.`,
       }),
 
     /** @param shown what the page says of the upload */
     interruptedUpload: (shown: string): UploadFailure =>
       new UploadFailure({
         kind: 'upload_interrupted',
-        userMessage: `The upload to ${platform} stopped (“${shown}”).`,
-        hint: 'Nothing was published. Check the connection and retry.',
+        userMessage: sentence`The upload to ${platform} stopped (“${shown}”).`,
+        hint: sentence`Nothing was published. Check the connection and retry.`,
       }),
 
     /** A field that shows something else than it was given. */
@@ -32,24 +37,24 @@ export function siteFailures({ platform, site, signIn }: SiteWords) {
       new UploadFailure({
         kind: 'validation',
         anchor: field,
-        userMessage: `${site} does not keep the ${field}: it shows “${shown}” instead of “${wanted}”.`,
-        hint: 'Nothing was published. Look at the kept screenshot and retry.',
+        userMessage: sentence`${site} does not keep the ${field}: it shows “${shown}” instead of “${wanted}”.`,
+        hint: sentence`Nothing was published. Look at the kept screenshot and retry.`,
       }),
 
     /** @param shown all of the message */
     policyBlocked: (shown: string): UploadFailure =>
       new UploadFailure({
         kind: 'policy_blocked',
-        userMessage: `${platform} refuses this video: “${shown}”`,
-        hint: `Open ${site} to see what it objects to.`,
+        userMessage: sentence`${platform} refuses this video: “${shown}”`,
+        hint: sentence`Open ${site} to see what it objects to.`,
       }),
 
     /** A message of which nobody knows what it means. @param shown all of it */
     reported: (shown: string): UploadFailure =>
       new UploadFailure({
         kind: 'platform_error',
-        userMessage: `${site} reports: “${shown}”`,
-        hint: 'The kept screenshot shows it. Retry when it is cleared up.',
+        userMessage: sentence`${site} reports: “${shown}”`,
+        hint: sentence`The kept screenshot shows it. Retry when it is cleared up.`,
       }),
   };
 }

@@ -6,6 +6,7 @@ import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import anchorsJson from './anchors.json';
 import { instagramLimits } from './limits';
 import { reelFailure, signInPageFailure } from './failures';
+import { sentence } from '../../model/sentence';
 
 export type InstagramAnchor = keyof typeof anchorsJson.anchors;
 export type InstagramText = keyof typeof anchorsJson.texts;
@@ -52,8 +53,8 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
     throw new UploadFailure({
       kind: 'selector_missing',
       anchor: 'profileLink',
-      userMessage: 'Instagram does not say which account is logged in.',
-      hint: 'Without it nothing is posted. The kept screenshot shows what was there instead.',
+      userMessage: sentence`Instagram does not say which account is logged in.`,
+      hint: sentence`Without it nothing is posted. The kept screenshot shows what was there instead.`,
     });
   }
 
@@ -131,8 +132,8 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
         {
           kind: 'validation',
           anchor: 'cropChosen',
-          userMessage: 'Instagram does not keep the choice of the crop: it would cut the clip to a square.',
-          hint: 'Nothing was published. Look at the kept screenshot and retry.',
+          userMessage: sentence`Instagram does not keep the choice of the crop: it would cut the clip to a square.`,
+          hint: sentence`Nothing was published. Look at the kept screenshot and retry.`,
         },
         { cause },
       );
@@ -156,8 +157,8 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
     throw new UploadFailure({
       kind: 'validation',
       anchor: 'coverMs',
-      userMessage: `Instagram does not take the frame at ${milliseconds} ms as the cover.`,
-      hint: 'Nothing was published. Choose another frame and retry.',
+      userMessage: sentence`Instagram does not take the frame at ${milliseconds} ms as the cover.`,
+      hint: sentence`Nothing was published. Choose another frame and retry.`,
     });
   }
 
@@ -177,8 +178,8 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
     throw new UploadFailure({
       kind: 'validation',
       anchor: field,
-      userMessage: `Instagram does not keep the choice for "${field}".`,
-      hint: 'Nothing was published. Look at the kept screenshot and retry.',
+      userMessage: sentence`Instagram does not keep the choice for "${field}".`,
+      hint: sentence`Nothing was published. Look at the kept screenshot and retry.`,
     });
   }
 
@@ -217,8 +218,8 @@ export class InstagramPage extends GuardedPage<InstagramAnchor, InstagramText> {
         {
           kind: 'submit_unavailable',
           anchor: 'share',
-          userMessage: 'Instagram did not enable its “Share” button.',
-          hint: 'Nothing was published. The kept screenshot may show what it is waiting for; then retry.',
+          userMessage: sentence`Instagram did not enable its “Share” button.`,
+          hint: sentence`Nothing was published. The kept screenshot may show what it is waiting for; then retry.`,
         },
         { cause },
       );

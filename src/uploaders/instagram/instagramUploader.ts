@@ -11,6 +11,7 @@ import type { ClipFile, UploadContext, UploadJob, Verification } from '../platfo
 import { instagramAnchors, InstagramPage } from './instagramPage';
 import { instagramLimits, instagramViolations } from './limits';
 import { newReels } from './newReels';
+import { sentence } from '../../model/sentence';
 
 /** What is kept before "Share" is pressed: with it, the reel can be told from every other on the profile. */
 const checkpointSchema = z.object({
@@ -125,22 +126,31 @@ export class InstagramUploader extends BrowserUploader<InstagramPage> {
   protected async lookUp(site: InstagramPage, checkpoint: Record<string, unknown>): Promise<Verification> {
     const kept = checkpointSchema.safeParse(checkpoint);
     if (!kept.success) {
-      return { outcome: 'unknown', explanation: 'The upload ended before it was known what was on the profile.' };
+      return {
+        outcome: 'unknown',
+        explanation: sentence`The upload ended before it was known what was on the profile.`,
+      };
     }
     const { matching, others } = await findReels(site, kept.data, new Map());
     const [code] = matching;
     if (code !== undefined && matching.length === 1) return { outcome: 'posted', post: this.evidence(code) };
     if (matching.length > 1) {
-      return { outcome: 'unknown', explanation: `There are ${matching.length} new reels with this caption.` };
+      return { outcome: 'unknown', explanation: sentence`There are ${matching.length} new reels with this caption.` };
     }
     if (others.length > 0) {
-      return { outcome: 'unknown', explanation: 'There is a new reel on the profile, but with another caption.' };
+      return {
+        outcome: 'unknown',
+        explanation: sentence`There is a new reel on the profile, but with another caption.`,
+      };
     }
     const settled = Date.parse(kept.data.stagedAt) + instagramLimits.settleMinutes * 60_000;
     if (Date.now() < settled) {
-      return { outcome: 'unknown', explanation: 'There is no new reel on the profile yet. Look again in an hour.' };
+      return {
+        outcome: 'unknown',
+        explanation: sentence`There is no new reel on the profile yet. Look again in an hour.`,
+      };
     }
-    return { outcome: 'not_posted', explanation: 'There is no new reel on the profile.' };
+    return { outcome: 'not_posted', explanation: sentence`There is no new reel on the profile.` };
   }
 
   /** @param patience milliseconds for which the reel is waited for */
@@ -184,8 +194,8 @@ function refuseOtherAccount({ expectedIdentity }: UploadJob, username: string): 
   if (expectedIdentity === null || expectedIdentity === username) return;
   throw new UploadFailure({
     kind: 'wrong_account',
-    userMessage: `Instagram is logged in as ${username}, which is not ${expectedIdentity}, the name of this account.`,
-    hint: 'Run “Clipdeck: Sign In…” and log in to the right account, or use another account.',
+    userMessage: sentence`Instagram is logged in as ${username}, which is not ${expectedIdentity}, the name of this account.`,
+    hint: sentence`Run “Clipdeck: Sign In…” and log in to the right account, or use another account.`,
   });
 }
 
@@ -200,14 +210,14 @@ function switchesOf({ alteredContent, allowComments }: UploadMetadata) {
 function notIdentified(matching: number, others: number): UploadFailure {
   const found =
     matching > 1
-      ? `${matching} new reels with this caption are on the profile`
+      ? sentence`${matching} new reels with this caption are on the profile`
       : others > 0
-        ? 'only a new reel with another caption is on the profile'
-        : 'no new reel is on the profile';
+        ? sentence`only a new reel with another caption is on the profile`
+        : sentence`no new reel is on the profile`;
   return new UploadFailure({
     kind: 'confirmation_missing',
     pressed: true,
-    userMessage: `“Share” was pressed, but ${found}.`,
-    hint: 'Run “Verify” in a while, or look at the profile. It is not uploaded again until this is cleared up.',
+    userMessage: sentence`“Share” was pressed, but ${found}.`,
+    hint: sentence`Run “Verify” in a while, or look at the profile. It is not uploaded again until this is cleared up.`,
   });
 }

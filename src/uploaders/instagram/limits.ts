@@ -9,6 +9,7 @@ import {
   type ClipLimit,
   type TextLimit,
 } from '../preflight';
+import { sentence } from '../../model/sentence';
 
 const api = { source: 'Instagram Graph API reference', asOf: '2026-11-01' } as const;
 /** Instagram says nothing about its web pages, which make larger clips smaller. */
@@ -57,15 +58,15 @@ export function instagramViolations(clip: ClipFile, metadata: UploadMetadata): V
   const caption = postText(metadata);
   const hashtags = hashtagCount(caption);
   const violations = [
-    ...lengthViolations('Instagram', { field: 'description', name: 'caption', text: caption }, limits.caption),
+    ...lengthViolations('Instagram', { field: 'description', name: sentence`caption`, text: caption }, limits.caption),
     ...textViolations(
       'Instagram',
-      { field: 'hashtags', name: 'caption', count: hashtags },
+      { field: 'hashtags', name: sentence`caption`, count: hashtags },
       hashtags > limits.hashtags.most ? limits.hashtags : limits.appHashtags,
     ),
     ...textViolations(
       'Instagram',
-      { field: 'description', name: 'caption', count: mentionCount(caption) },
+      { field: 'description', name: sentence`caption`, count: mentionCount(caption) },
       limits.mentions,
     ),
   ];
@@ -74,11 +75,14 @@ export function instagramViolations(clip: ClipFile, metadata: UploadMetadata): V
   if (metadata.visibility !== 'public') {
     violated(
       'visibility',
-      `Instagram has no “${metadata.visibility}” reels. Choose public: who sees them is a setting of the whole account.`,
+      sentence`Instagram has no “${metadata.visibility}” reels. Choose public: who sees them is a setting of the whole account.`,
     );
   }
   if (metadata.publishAt !== null) {
-    violated('publishAt', 'Instagram’s web pages cannot schedule reels. Leave the time to Clipdeck’s own queue.');
+    violated(
+      'publishAt',
+      sentence`Instagram’s web pages cannot schedule reels. Leave the time to Clipdeck’s own queue.`,
+    );
   }
   return [...violations, ...coverViolations(clip, metadata), ...clipViolations('Instagram', clip, instagramClipLimits)];
 }

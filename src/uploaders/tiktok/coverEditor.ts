@@ -2,6 +2,7 @@ import { UploadFailure } from '../../model/uploadError';
 import { isTimeout } from '../browser/anchors';
 import { notKept } from './failures';
 import type { StudioPage } from './studioPage';
+import { sentence } from '../../model/sentence';
 
 /** How far a frame may be from where it was put, pixels: a mouse moves by whole ones. */
 const TOLERANCE = 1.5;
@@ -14,8 +15,8 @@ const TOLERANCE = 1.5;
  */
 export async function chooseCover(studio: StudioPage, coverMs: number, duration: number | null): Promise<string> {
   const length = duration ?? (await playerLength(studio));
-  if (length === null) throw refused(coverMs, 'it does not say how long the clip is');
-  if (coverMs > length) throw refused(coverMs, `the clip lasts ${length} ms`);
+  if (length === null) throw refused(coverMs, sentence`it does not say how long the clip is`);
+  if (coverMs > length) throw refused(coverMs, sentence`the clip lasts ${length} ms`);
   const before = await shownCover(studio);
   await studio.press('editCover');
   await studio.find('coverFrame');
@@ -25,13 +26,15 @@ export async function chooseCover(studio: StudioPage, coverMs: number, duration:
   if (moves) {
     await dragFrame(studio, wanted - at);
     const reached = (await frameOnStrip(studio)).at;
-    if (Math.abs(wanted - reached) > TOLERANCE) throw refused(coverMs, 'its strip of frames does not stay there');
+    if (Math.abs(wanted - reached) > TOLERANCE) {
+      throw refused(coverMs, sentence`its strip of frames does not stay there`);
+    }
   }
   await confirm(studio);
   if (moves) await coverChanged(studio, before);
   const after = await shownCover(studio);
   // Covers were seen to be thrown away without a word: only another picture says that this one was taken.
-  if (moves && after === before) throw refused(coverMs, 'its preview has not changed');
+  if (moves && after === before) throw refused(coverMs, sentence`its preview has not changed`);
   return after;
 }
 
@@ -102,7 +105,7 @@ function refused(coverMs: number, why: string): UploadFailure {
   return new UploadFailure({
     kind: 'validation',
     anchor: 'coverMs',
-    userMessage: `TikTok Studio does not take the frame at ${coverMs} ms as the cover: ${why}.`,
-    hint: 'Nothing was published. Choose another frame, or none, and retry.',
+    userMessage: sentence`TikTok Studio does not take the frame at ${coverMs} ms as the cover: ${why}.`,
+    hint: sentence`Nothing was published. Choose another frame, or none, and retry.`,
   });
 }

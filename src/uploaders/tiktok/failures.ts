@@ -1,5 +1,6 @@
 import { UploadFailure } from '../../model/uploadError';
 import { siteFailures } from '../browser/siteFailures';
+import { sentence } from '../../model/sentence';
 
 const failures = siteFailures({ platform: 'TikTok', site: 'TikTok Studio', signIn: 'log in' });
 export const { loginRequired, interruptedUpload, notKept } = failures;
@@ -10,8 +11,8 @@ export function refusal(meaning: 'dailyLimit' | 'policy' | null, shown: string):
     case 'dailyLimit':
       return new UploadFailure({
         kind: 'daily_limit',
-        userMessage: `TikTok takes no more posts for now (“${shown}”).`,
-        hint: 'Nothing has to be done: it is tried again when the limit has passed.',
+        userMessage: sentence`TikTok takes no more posts for now (“${shown}”).`,
+        hint: sentence`Nothing has to be done: it is tried again when the limit has passed.`,
       });
     case 'policy':
       return failures.policyBlocked(shown);
@@ -23,16 +24,16 @@ export function refusal(meaning: 'dailyLimit' | 'policy' | null, shown: string):
 export function captcha(): UploadFailure {
   return new UploadFailure({
     kind: 'challenge',
-    userMessage: 'TikTok shows a puzzle to make sure that a person is there.',
-    hint: 'Run “Clipdeck: Sign In…”, solve it in the window that opens, close it, and upload again.',
+    userMessage: sentence`TikTok shows a puzzle to make sure that a person is there.`,
+    hint: sentence`Run “Clipdeck: Sign In…”, solve it in the window that opens, close it, and upload again.`,
   });
 }
 
 export function twoFactor(): UploadFailure {
   return new UploadFailure({
     kind: 'two_factor',
-    userMessage: 'TikTok asks for a verification code.',
-    hint: 'Run “Clipdeck: Sign In…”, enter the code in the window that opens, close it, and upload again.',
+    userMessage: sentence`TikTok asks for a verification code.`,
+    hint: sentence`Run “Clipdeck: Sign In…”, enter the code in the window that opens, close it, and upload again.`,
   });
 }
 
@@ -41,7 +42,7 @@ export function endlessDialogs(asked: number): UploadFailure {
   return new UploadFailure({
     kind: 'confirmation_missing',
     anchor: 'continueDialog',
-    userMessage: `TikTok Studio asked more than ${asked} times whether to continue.`,
-    hint: 'Look into TikTok Studio whether the post is there.',
+    userMessage: sentence`TikTok Studio asked more than ${asked} times whether to continue.`,
+    hint: sentence`Look into TikTok Studio whether the post is there.`,
   });
 }

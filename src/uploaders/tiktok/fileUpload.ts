@@ -2,6 +2,7 @@ import { UploadFailure } from '../../model/uploadError';
 import { isTimeout } from '../browser/anchors';
 import { interruptedUpload } from './failures';
 import type { StudioPage } from './studioPage';
+import { sentence } from '../../model/sentence';
 
 /** How long the page's file input must have stayed the same before it is trusted, milliseconds. */
 const SETTLED_MS = 500;
@@ -32,8 +33,8 @@ export async function chooseFile(studio: StudioPage, path: string): Promise<void
   throw new UploadFailure({
     kind: 'selector_missing',
     anchor: 'file',
-    userMessage: `TikTok Studio did not take the file, ${FILE_TRIES} times over.`,
-    hint: 'The site may have changed its page. The kept screenshot shows what was there.',
+    userMessage: sentence`TikTok Studio did not take the file, ${FILE_TRIES} times over.`,
+    hint: sentence`The site may have changed its page. The kept screenshot shows what was there.`,
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type ClipLimit,
   type TextLimit,
 } from '../preflight';
+import { sentence } from '../../model/sentence';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -52,16 +53,20 @@ export function tiktokViolations(clip: ClipFile, metadata: UploadMetadata, now: 
   const limits = tiktokLimits;
   const caption = postText(metadata);
   const violations = [
-    ...lengthViolations('TikTok', { field: 'description', name: 'caption', text: caption }, limits.caption),
-    ...textViolations('TikTok', { field: 'hashtags', name: 'caption', count: hashtagCount(caption) }, limits.hashtags),
+    ...lengthViolations('TikTok', { field: 'description', name: sentence`caption`, text: caption }, limits.caption),
+    ...textViolations(
+      'TikTok',
+      { field: 'hashtags', name: sentence`caption`, count: hashtagCount(caption) },
+      limits.hashtags,
+    ),
   ];
   const violated = (field: string, message: string): void => void violations.push({ field, message });
 
   const broken = metadata.hashtags.filter((tag) => !/^[\p{L}\p{N}_]+$/u.test(tag));
   if (broken.length > 0) {
-    violated('hashtags', `TikTok’s hashtags hold letters, digits and "_" only; not so: ${broken.join(', ')}.`);
+    violated('hashtags', sentence`TikTok’s hashtags hold letters, digits and "_" only; not so: ${broken.join(', ')}.`);
   }
-  if (metadata.visibility === 'unlisted') violated('visibility', 'TikTok has no visibility “unlisted”.');
+  if (metadata.visibility === 'unlisted') violated('visibility', sentence`TikTok has no visibility “unlisted”.`);
   const timeProblem = metadata.publishAt === null ? null : scheduleProblem(Date.parse(metadata.publishAt), now);
   if (timeProblem !== null) violated('publishAt', timeProblem);
   return [...violations, ...coverViolations(clip, metadata), ...clipViolations('TikTok', clip, tiktokClipLimits)];
@@ -72,10 +77,10 @@ export function scheduleProblem(at: number, now: number): string | null {
   const { stepMinutes, fromMinutes, toDays } = tiktokSchedule;
   // Every time zone is a multiple of 15 minutes away from UTC, so the step may be looked at in UTC.
   if (at % (stepMinutes * MINUTE) !== 0) {
-    return `TikTok schedules posts in steps of ${stepMinutes} minutes.`;
+    return sentence`TikTok schedules posts in steps of ${stepMinutes} minutes.`;
   }
   if (at < now + fromMinutes * MINUTE) {
-    return `TikTok schedules posts at least ${fromMinutes} minutes ahead.`;
+    return sentence`TikTok schedules posts at least ${fromMinutes} minutes ahead.`;
   }
-  return at > now + toDays * DAY ? `TikTok schedules posts at most ${toDays} days ahead.` : null;
+  return at > now + toDays * DAY ? sentence`TikTok schedules posts at most ${toDays} days ahead.` : null;
 }

@@ -4,6 +4,7 @@ import { isTimeout } from '../browser/anchors';
 import { endlessDialogs } from './failures';
 import type { PublishAnswer } from './publishRequest';
 import type { StudioPage } from './studioPage';
+import { sentence } from '../../model/sentence';
 
 const CONTENT_PATH = /\/tiktokstudio\/content/;
 /** How many dialogs may ask for the same click to be confirmed. */
@@ -24,8 +25,8 @@ export async function postButton(studio: StudioPage): Promise<Locator> {
       {
         kind: 'submit_unavailable',
         anchor: 'post',
-        userMessage: 'TikTok Studio did not enable its Post button.',
-        hint: 'Nothing was published. The kept screenshot may show what it is waiting for; then retry.',
+        userMessage: sentence`TikTok Studio did not enable its Post button.`,
+        hint: sentence`Nothing was published. The kept screenshot may show what it is waiting for; then retry.`,
       },
       { cause },
     );

@@ -4,6 +4,7 @@ import type { TikTokAnchor } from './anchors';
 import { notKept } from './failures';
 import { localMoment, type LocalMoment } from './localMoment';
 import type { StudioPage } from './studioPage';
+import { sentence } from '../../model/sentence';
 
 /** Has the post published at a moment, which the page wants in the browser's own time zone. */
 export async function schedule(studio: StudioPage, at: Date): Promise<void> {
@@ -52,8 +53,8 @@ async function localMomentOn(studio: StudioPage, at: Date): Promise<LocalMoment>
   throw new UploadFailure({
     kind: 'validation',
     anchor: 'publishAt',
-    userMessage: `TikTok Studio cannot be told ${at.toISOString()}: the browser's clocks show that time twice.`,
-    hint: 'Nothing was published. The clocks are put back then: choose a time an hour earlier or later.',
+    userMessage: sentence`TikTok Studio cannot be told ${at.toISOString()}: the browser's clocks show that time twice.`,
+    hint: sentence`Nothing was published. The clocks are put back then: choose a time an hour earlier or later.`,
   });
 }
 
@@ -70,8 +71,8 @@ async function scheduleFields(studio: StudioPage): Promise<Record<'date' | 'time
   throw new UploadFailure({
     kind: 'selector_missing',
     anchor: 'scheduleFields',
-    userMessage: `TikTok Studio shows no date and time to schedule with (${read.map(({ value }) => value).join(', ')}).`,
-    hint: 'Nothing was published. The site may have changed its page; the kept screenshot shows it.',
+    userMessage: sentence`TikTok Studio shows no date and time to schedule with (${read.map(({ value }) => value).join(', ')}).`,
+    hint: sentence`Nothing was published. The site may have changed its page; the kept screenshot shows it.`,
   });
 }
 

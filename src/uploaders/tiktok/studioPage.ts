@@ -4,6 +4,7 @@ import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import type { TikTokAnchor, TikTokText } from './anchors';
 import { captcha, interruptedUpload, loginRequired, refusal, twoFactor } from './failures';
 import { PublishRequest } from './publishRequest';
+import { sentence } from '../../model/sentence';
 
 const LOGIN_PATH = /\/login(\/|$)/;
 const TWO_FACTOR_PATH = /\/login\/(2sv|two-step|verify)/;
@@ -34,8 +35,8 @@ export class StudioPage extends GuardedPage<TikTokAnchor, TikTokText> {
       throw new UploadFailure({
         kind: 'selector_missing',
         anchor: 'profile',
-        userMessage: 'TikTok Studio does not name the account that is logged in.',
-        hint: 'Open TikTok Studio in the sign-in window and see whether the account can post there.',
+        userMessage: sentence`TikTok Studio does not name the account that is logged in.`,
+        hint: sentence`Open TikTok Studio in the sign-in window and see whether the account can post there.`,
       });
     }
     return { id: username, name: await link.getAttribute('title') };

@@ -26,6 +26,7 @@ import { findPost, unlinkedCount, type TableFinding } from './postTable';
 import { expectSchedule, schedule } from './schedulePicker';
 import { isScheduled, shownPosts, shownVisibility } from './shownPosts';
 import { StudioPage } from './studioPage';
+import { sentence } from '../../model/sentence';
 
 /** What is kept before the Post button is pressed, so that the outcome can be looked up after a crash. */
 const checkpointSchema = z.object({
@@ -112,12 +113,12 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
 
   protected async lookUp(studio: StudioPage, checkpoint: Record<string, unknown>): Promise<Verification> {
     const parsed = checkpointSchema.safeParse(checkpoint);
-    if (!parsed.success) return unknown('The upload ended before its outcome could be looked up.');
+    if (!parsed.success) return unknown(sentence`The upload ended before its outcome could be looked up.`);
     const kept = parsed.data;
     const rows = await shownPosts(studio);
     const { id: username } = await studio.account();
     if (username !== kept.username) {
-      return unknown(`TikTok is logged in as @${username}, but the upload was made as @${kept.username}.`);
+      return unknown(sentence`TikTok is logged in as @${username}, but the upload was made as @${kept.username}.`);
     }
     const finding = findPost(rows, kept);
     if (finding.kind === 'found') return { outcome: 'posted', post: evidence(studio, finding, kept) };
@@ -152,7 +153,7 @@ export class TikTokStudioUploader extends BrowserUploader<StudioPage> {
     patience: number,
   ): Promise<PostEvidence> {
     // A row that looks like the post cannot be it when the page never asked for it to be published.
-    if (!wasSent) throw missing('the page has not sent it to TikTok');
+    if (!wasSent) throw missing(sentence`The page has not sent it to TikTok.`);
     return this.onFreshPage(account, async (studio) => {
       const deadline = Date.now() + patience;
       for (let wait = FIRST_PAUSE; ; wait *= 2) {
@@ -184,7 +185,7 @@ async function fillChoices(studio: StudioPage, { metadata, clip }: UploadJob): P
       : await chooseCover(studio, metadata.coverMs, duration === null ? null : duration * 1000);
   if (metadata.publishAt !== null) {
     const problem = scheduleProblem(Date.parse(metadata.publishAt), Date.now());
-    if (problem !== null) throw invalid('publishAt', problem, 'Choose another time.');
+    if (problem !== null) throw invalid('publishAt', problem, sentence`Choose another time.`);
     await schedule(studio, new Date(metadata.publishAt));
   }
   return { visibility, cover };
@@ -229,7 +230,11 @@ function visibilityOption({ visibility }: UploadMetadata) {
     case 'private':
       return 'visibilityPrivate';
     case 'unlisted':
-      throw invalid('visibility', 'TikTok has no visibility “unlisted”.', 'Choose public, friends or private.');
+      throw invalid(
+        'visibility',
+        sentence`TikTok has no visibility “unlisted”.`,
+        sentence`Choose public, friends or private.`,
+      );
   }
 }
 
@@ -237,8 +242,8 @@ function refuseOther(username: string, expected: string | null): void {
   if (expected === null || expected === username) return;
   throw new UploadFailure({
     kind: 'wrong_account',
-    userMessage: `TikTok is logged in as @${username}, which is not the user of this account (@${expected}).`,
-    hint: 'Run “Clipdeck: Sign In…” and log in as the right user, or use another account.',
+    userMessage: sentence`TikTok is logged in as @${username}, which is not the user of this account (@${expected}).`,
+    hint: sentence`Run “Clipdeck: Sign In…” and log in as the right user, or use another account.`,
   });
 }
 
@@ -257,19 +262,19 @@ function evidence(
 
 function describe(finding: Exclude<TableFinding, { kind: 'found' }>): string {
   if (finding.kind === 'several') {
-    return `TikTok Studio lists ${finding.count} new posts that may be this one.`;
+    return sentence`TikTok Studio lists ${finding.count} new posts that may be this one.`;
   }
   return finding.unlinked
-    ? 'TikTok Studio lists the post without its address, so it cannot be told which one it is.'
-    : 'TikTok Studio lists no new post with this caption.';
+    ? sentence`TikTok Studio lists the post without its address, so it cannot be told which one it is.`
+    : sentence`TikTok Studio lists no new post with this caption.`;
 }
 
 function missing(what: string): UploadFailure {
   return new UploadFailure({
     kind: 'confirmation_missing',
     pressed: true,
-    userMessage: `The Post button was pressed, but ${what.replace(/\.$/, '')}.`,
-    hint: 'Run “Verify” in a while, or look into TikTok Studio. It is not uploaded again until this is cleared up.',
+    userMessage: `${sentence`The Post button was pressed, but nothing proves the post.`} ${what}`,
+    hint: sentence`Run “Verify” in a while, or look into TikTok Studio. It is not uploaded again until this is cleared up.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { UploadFailure } from '../../model/uploadError';
 import { siteFailures } from '../browser/siteFailures';
+import { sentence } from '../../model/sentence';
 
 const failures = siteFailures({ platform: 'YouTube', site: 'YouTube Studio', signIn: 'sign in' });
 export const { loginRequired, interruptedUpload, notKept } = failures;
@@ -8,8 +9,8 @@ export const { loginRequired, interruptedUpload, notKept } = failures;
 export function challengeFailure(shown: string): UploadFailure {
   return new UploadFailure({
     kind: 'challenge',
-    userMessage: `YouTube wants to make sure it is you: ${shown}`,
-    hint: 'Run “Clipdeck: Sign In…”, answer what YouTube asks in the window that opens, and upload again.',
+    userMessage: sentence`YouTube wants to make sure it is you: ${shown}`,
+    hint: sentence`Run “Clipdeck: Sign In…”, answer what YouTube asks in the window that opens, and upload again.`,
   });
 }
 
@@ -19,8 +20,8 @@ export function refusal(meaning: 'dailyLimit' | 'abandoned' | 'policy' | null, s
     case 'dailyLimit':
       return new UploadFailure({
         kind: 'daily_limit',
-        userMessage: `YouTube takes no more uploads today (“${shown}”).`,
-        hint: 'Verifying the phone number at youtube.com/verify raises the limit.',
+        userMessage: sentence`YouTube takes no more uploads today (“${shown}”).`,
+        hint: sentence`Verifying the phone number at youtube.com/verify raises the limit.`,
       });
     case 'abandoned':
       return interruptedUpload(shown);

@@ -5,6 +5,7 @@ import { readText } from '../browser/fields';
 import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import anchorsJson from './anchors.json';
 import { challengeFailure, interruptedUpload, loginRequired, notKept, refusal } from './failures';
+import { sentence } from '../../model/sentence';
 
 export type StudioAnchor = keyof typeof anchorsJson.anchors;
 export type StudioText = keyof typeof anchorsJson.texts;
@@ -30,8 +31,8 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
       throw new UploadFailure({
         kind: 'selector_missing',
         anchor: 'channel id',
-        userMessage: `YouTube Studio does not name the channel in its address.`,
-        hint: 'Open YouTube Studio in the sign-in window: the account may have no channel yet.',
+        userMessage: sentence`YouTube Studio does not name the channel in its address.`,
+        hint: sentence`Open YouTube Studio in the sign-in window: the account may have no channel yet.`,
       });
     }
     const name = this.anchors.any('channelName').first();
@@ -80,8 +81,11 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
         {
           kind: 'validation',
           anchor: 'playlist',
-          userMessage: `The channel has no playlist “${name}”.${there.length > 0 ? ` It has: ${there.join(', ')}.` : ''}`,
-          hint: 'Nothing was published. Make the playlist in YouTube Studio, or name another one.',
+          userMessage:
+            there.length > 0
+              ? sentence`The channel has no playlist “${name}”; it has “${there.join(', ')}”.`
+              : sentence`The channel has no playlist “${name}”.`,
+          hint: sentence`Nothing was published. Make the playlist in YouTube Studio, or name another one.`,
         },
         { cause },
       );
@@ -192,8 +196,8 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
     throw new UploadFailure({
       kind: 'validation',
       anchor: 'tags',
-      userMessage: `YouTube Studio does not take these tags: ${missing.join(', ')}.`,
-      hint: 'Nothing was published. Change the tags and retry.',
+      userMessage: sentence`YouTube Studio does not take these tags: ${missing.join(', ')}.`,
+      hint: sentence`Nothing was published. Change the tags and retry.`,
     });
   }
 
@@ -235,8 +239,8 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
     throw new UploadFailure({
       kind: 'selector_missing',
       anchor: 'videoLink',
-      userMessage: `YouTube Studio shows ${found.size} video ids in the upload dialog where one was expected.`,
-      hint: 'Without the id it could not be verified what was published, so nothing was published.',
+      userMessage: sentence`YouTube Studio shows ${found.size} video ids in the upload dialog where one was expected.`,
+      hint: sentence`Without the id it could not be verified what was published, so nothing was published.`,
     });
   }
 
@@ -278,8 +282,8 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
         {
           kind: 'submit_unavailable',
           anchor: 'done',
-          userMessage: 'YouTube Studio did not enable its publish button.',
-          hint: 'Nothing was published. The kept screenshot may show what it is waiting for; then retry.',
+          userMessage: sentence`YouTube Studio did not enable its publish button.`,
+          hint: sentence`Nothing was published. The kept screenshot may show what it is waiting for; then retry.`,
         },
         { cause },
       );
@@ -315,8 +319,8 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
       throw new UploadFailure({
         kind: 'policy_blocked',
         anchor: 'precheckDialog',
-        userMessage: `YouTube's checks have not passed, so it was not published: “${shown}”`,
-        hint: 'It is kept as a draft. Look into YouTube Studio, or allow it with "clipdeck.youtube.publishDespiteChecks".',
+        userMessage: sentence`YouTube's checks have not passed, so it was not published: “${shown}”`,
+        hint: sentence`It is kept as a draft. Look into YouTube Studio, or allow it with "clipdeck.youtube.publishDespiteChecks".`,
       });
     }
     // Belongs to the one click: the site asks whether it was meant.
@@ -355,7 +359,7 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
   protected async signInFailure(): Promise<UploadFailure> {
     await this.page.waitForLoadState('domcontentloaded');
     const { pathname } = new URL(this.page.url());
-    if (REJECTED_PATH.test(pathname)) return challengeFailure('Google refused the sign-in.');
+    if (REJECTED_PATH.test(pathname)) return challengeFailure(sentence`Google refused the sign-in.`);
     if (CHALLENGE_PATH.test(pathname) || (await this.anchors.isVisible('challenge'))) return this.shownChallenge();
     return loginRequired();
   }
@@ -367,7 +371,7 @@ export class StudioPage extends GuardedPage<StudioAnchor, StudioText> {
   }
 
   private async shownChallenge(): Promise<UploadFailure> {
-    return challengeFailure((await this.page.title()) || 'it shows a challenge.');
+    return challengeFailure((await this.page.title()) || sentence`it shows a challenge.`);
   }
 
   protected async shownFailure(): Promise<UploadFailure> {

@@ -14,6 +14,7 @@ import {
 import type { ClipFile, FieldReading, UploadContext, UploadJob, Verification } from '../platformUploader';
 import { scheduleProblem, youtubeViolations } from './limits';
 import { studioAnchors, StudioPage } from './studioPage';
+import { sentence } from '../../model/sentence';
 
 /** What is kept before the publish button is pressed, so that the outcome can be looked up after a crash. */
 const checkpointSchema = z.object({
@@ -96,7 +97,7 @@ export class YouTubeStudioUploader extends BrowserUploader<StudioPage> {
       discard: async () => {
         await studio.closeUploadDialog();
         if (await studio.deleteDraft(identity.id, kept.videoId)) return null;
-        return `YouTube Studio may keep a draft of it (${kept.videoId}), which its lists do not show.`;
+        return sentence`YouTube Studio may keep a draft of it (${kept.videoId}), which its lists do not show.`;
       },
     };
   }
@@ -104,14 +105,20 @@ export class YouTubeStudioUploader extends BrowserUploader<StudioPage> {
   protected async lookUp(studio: StudioPage, checkpoint: Record<string, unknown>): Promise<Verification> {
     const kept = checkpointSchema.safeParse(checkpoint);
     if (!kept.success) {
-      return { outcome: 'unknown', explanation: 'The upload ended before YouTube had given the video an id.' };
+      return { outcome: 'unknown', explanation: sentence`The upload ended before YouTube had given the video an id.` };
     }
     const found = await look(studio, kept.data);
     if (found.post) return { outcome: 'posted', post: found.post };
     if (found.meaning === 'draft') {
-      return { outcome: 'not_posted', explanation: `YouTube Studio keeps the video as a draft (“${found.text}”).` };
+      return {
+        outcome: 'not_posted',
+        explanation: sentence`YouTube Studio keeps the video as a draft (“${found.text}”).`,
+      };
     }
-    return { outcome: 'unknown', explanation: `YouTube Studio shows “${found.text}”, which says neither yes nor no.` };
+    return {
+      outcome: 'unknown',
+      explanation: sentence`YouTube Studio shows “${found.text}”, which says neither yes nor no.`,
+    };
   }
 
   private async readBackPost(account: AccountName, kept: Checkpoint): Promise<PostEvidence> {
@@ -120,8 +127,8 @@ export class YouTubeStudioUploader extends BrowserUploader<StudioPage> {
     throw new UploadFailure({
       kind: 'confirmation_missing',
       pressed: true,
-      userMessage: `The publish button was pressed, but YouTube Studio shows the video as “${text}”.`,
-      hint: 'Run “Verify” in a while, or look into YouTube Studio. It is not uploaded again until this is cleared up.',
+      userMessage: sentence`The publish button was pressed, but YouTube Studio shows the video as “${text}”.`,
+      hint: sentence`Run “Verify” in a while, or look into YouTube Studio. It is not uploaded again until this is cleared up.`,
     });
   }
 }
@@ -145,8 +152,8 @@ function refuseOther({ expectedIdentity }: UploadJob, channel: { id: string; nam
   if (expectedIdentity === null || expectedIdentity === channel.id) return;
   throw new UploadFailure({
     kind: 'wrong_account',
-    userMessage: `YouTube is signed in as ${channel.name ?? channel.id}, which is not the channel of this account.`,
-    hint: 'Run “Clipdeck: Sign In…” and choose the right channel, or use another account.',
+    userMessage: sentence`YouTube is signed in as ${channel.name ?? channel.id}, which is not the channel of this account.`,
+    hint: sentence`Run “Clipdeck: Sign In…” and choose the right channel, or use another account.`,
   });
 }
 
@@ -169,7 +176,7 @@ async function setVisibility(studio: StudioPage, metadata: UploadMetadata): Prom
     return;
   }
   const problem = scheduleProblem(Date.parse(metadata.publishAt), Date.now());
-  if (problem !== null) throw invalid('publishAt', problem, 'Choose another time.');
+  if (problem !== null) throw invalid('publishAt', problem, sentence`Choose another time.`);
   await studio.schedule(new Date(metadata.publishAt));
 }
 
@@ -207,7 +214,11 @@ const audience = ({ madeForKids }: UploadMetadata) => (madeForKids ? 'madeForKid
 /** @throws UploadFailure `validation` for what YouTube does not have; `validate` names it before */
 function studioVisibility({ visibility }: UploadMetadata): 'public' | 'unlisted' | 'private' {
   if (visibility !== 'friends') return visibility;
-  throw invalid('visibility', 'YouTube has no visibility “friends”.', 'Choose public, unlisted or private.');
+  throw invalid(
+    'visibility',
+    sentence`YouTube has no visibility “friends”.`,
+    sentence`Choose public, unlisted or private.`,
+  );
 }
 
 function invalid(field: string, userMessage: string, hint: string): UploadFailure {

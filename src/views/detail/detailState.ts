@@ -11,6 +11,7 @@ import { toneOf } from '../tones';
 import { audioTypeOf, clipFacts } from './clipFacts';
 import type { AttemptState, DetailAction, DetailState, SectionState, UploadState } from './detailProtocol';
 import { detailTexts } from './detailTexts';
+import { translated } from '../translated';
 
 export interface DetailSources {
   readonly video: VideoWithUploads;
@@ -181,7 +182,7 @@ function transportWords(transport: string): string {
 }
 
 function errorState(error: UploadError | null | undefined): UploadState['error'] {
-  return error ? { message: error.userMessage, hint: error.hint } : null;
+  return error ? { message: translated(error.userMessage), hint: error.hint && translated(error.hint) } : null;
 }
 
 function fileProblem({ fileState }: VideoWithUploads, restricted: boolean): DetailState['fileProblem'] {

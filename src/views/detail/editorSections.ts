@@ -15,6 +15,7 @@ import type {
   Verdict,
 } from './detailProtocol';
 import { fieldHint, fieldLabel, sourceWords, visibilityWords } from './fieldWords';
+import { translated } from '../translated';
 
 /** What was edited in the panel, by platform; "" for all platforms. */
 export type PanelMetadata = Readonly<Record<string, MetadataFields>>;
@@ -231,10 +232,10 @@ function problemsOf({ post, violations }: PlatformView, concerns: (field: string
   return [
     ...post.problems
       .filter(({ field }) => concerns(field))
-      .map(({ message }) => ({ message, severity: 'error' as const })),
+      .map(({ message }) => ({ message: translated(message), severity: 'error' as const })),
     ...violations
       .filter(({ field }) => concerns(field))
-      .map(({ message, severity = 'error' }) => ({ message, severity })),
+      .map(({ message, severity = 'error' }) => ({ message: translated(message), severity })),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Upload } from '../../model/records';
 import type { Quota } from '../../model/rateLimits';
 import { clockTime, statusWords, uploadWords } from '../presentation';
 import type { ShownVideo } from '../videoModel';
+import { translated } from '../translated';
 
 /** Names with values, one to a line. Titles, paths and messages are not ours: they are shown as text, never as Markdown. */
 export function plainLines(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {
@@ -54,8 +55,8 @@ export function uploadTooltip(upload: Upload | undefined, quota: Quota): vscode.
   if (upload.postUrl) lines.push([vscode.l10n.t('Post'), upload.postUrl]);
   if (upload.postVisibility) lines.push([vscode.l10n.t('Visibility'), upload.postVisibility]);
   if (upload.retryCount > 0) lines.push([vscode.l10n.t('Failed attempts'), String(upload.retryCount)]);
-  if (upload.error) lines.push([vscode.l10n.t('Error'), upload.error.userMessage]);
-  if (upload.error?.hint) lines.push([vscode.l10n.t('What to do'), upload.error.hint]);
+  if (upload.error) lines.push([vscode.l10n.t('Error'), translated(upload.error.userMessage)]);
+  if (upload.error?.hint) lines.push([vscode.l10n.t('What to do'), translated(upload.error.hint)]);
   lines.push(...quotaLines(quota));
   return plainLines(lines);
 }

@@ -21,6 +21,7 @@ import { rowText } from '../rowText';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { compositeIcon } from './compositeIcon';
 import type { GroupContent, MoreRow, UploadRow } from './treeRows';
+import { translated } from '../translated';
 
 /** Groups up to this size are open at first; long ones would push the others out of sight. */
 const OPEN_UP_TO = 50;
@@ -139,7 +140,7 @@ export class TreeItems {
     if (progress && isActive(status)) return `${phaseWords(progress.phase)} ${percentOf(progress)} %`;
     if (!upload || status === 'PENDING') return statusWords('PENDING');
     const now = Date.now();
-    const why = upload.error ? ` — ${upload.error.userMessage}` : '';
+    const why = upload.error ? ` — ${translated(upload.error.userMessage)}` : '';
     return `${uploadWords(upload, now)} · ${ageWords(upload.statusAt, now)}${why}`;
   }
 

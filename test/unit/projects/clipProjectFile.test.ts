@@ -51,7 +51,7 @@ describe('clipdeck.json', function () {
     ].join('\r\n');
     assert.deepEqual(problems(text).sort(), [
       '3:17: defaults.caption: “caption” is not known here; did you mean “description”?',
-      '3:47: defaults.visibility: expected "public" or "unlisted" or "friends" or "private"',
+      '3:47: defaults.visibility: expected one of "public", "unlisted", "friends", "private"',
       '3:72: defaults.hashtags[1]: expected a text, found a number',
       '4:18: platforms["You Tube"]: a platform id is 1–32 characters of a–z, 0–9 and "-", starting with a letter',
       '4:58: platforms.tiktok.accounts: an account is named twice',

@@ -43,7 +43,7 @@ describe('a sidecar', () => {
     assert.deepEqual((await problems()).sort(), [
       '2:12: title: expected a text, found a number',
       '3:3: caption: “caption” is not known here; did you mean “description”?',
-      '4:44: platforms.tiktok.visibility: expected "public" or "unlisted" or "friends" or "private"',
+      '4:44: platforms.tiktok.visibility: expected one of "public", "unlisted", "friends", "private"',
     ]);
     write('{ "title": "T" ');
     assert.deepEqual(await problems(), ['1:16: A closing brace is expected.']);

@@ -72,7 +72,7 @@ const cases: readonly [
   ['60.002 fps', { fps: 60.002 }, {}, { youtube: '', tiktok: '', instagram: '' }],
   ['120 fps', { fps: 120 }, {}, { youtube: '', tiktok: '!', instagram: '!' }],
   ['H.264 by another name', { videoCodec: 'H264' }, {}, { youtube: '', tiktok: '', instagram: '' }],
-  ['VP9', { videoCodec: 'vp9' }, {}, { youtube: '', tiktok: '', instagram: '!' }, /picture in VP9; .* H.264 or H.265/],
+  ['VP9', { videoCodec: 'vp9' }, {}, { youtube: '', tiktok: '', instagram: '!' }, /picture in VP9; .* only H.264, H.265/],
   ['ProRes', { videoCodec: 'apcn' }, {}, { youtube: '', tiktok: '!', instagram: '!' }, /“apcn”/],
   ['Opus', { audioCodec: 'opus' }, {}, { youtube: '', tiktok: '', instagram: '!' }, /sound in “opus”; .* AAC/],
   ['30 Mbit/s', { bitrate: 30_000_000 }, {}, { youtube: '', tiktok: '', instagram: '?' }, /30 Mbit.* most 25 Mbit/],
@@ -92,7 +92,7 @@ const cases: readonly [
     {},
     { fileName: 'A.WEBM' },
     { youtube: '', tiktok: '', instagram: '!' },
-    /is a .webm file; .* .mp4, .mov, or/,
+    /is a .webm file; .* only .mp4, .mov,/,
   ],
   ['no extension', {}, { fileName: 'clip' }, { youtube: '!', tiktok: '!', instagram: '!' }, /no file name extension/],
 ];
