@@ -46,8 +46,9 @@ export function parseJsonDocument<T>(
   schema: z.ZodType<T>,
   { comments = true, aliases = {} }: JsonDocumentOptions = {},
 ): JsonDocument<T> {
-  if (source.length > MAX_JSON_CHARACTERS)
+  if (source.length > MAX_JSON_CHARACTERS) {
     return failed(sentence`The file is larger than ${MAX_JSON_CHARACTERS} characters.`);
+  }
   try {
     return parse(source, schema, comments, aliases);
   } catch (error) {
@@ -81,8 +82,9 @@ function parse<T>(
       ...place(offset, length),
     };
   });
-  if (!root)
+  if (!root) {
     return { value: null, diagnostics: syntax.length > 0 ? syntax : failed(sentence`The file is empty.`).diagnostics };
+  }
 
   const twice = duplicateKeys(root).map(({ node, path }): Diagnostic => {
     const message = sentence`“${String(node.value)}” is written twice; only one of them can count.`;

@@ -89,8 +89,9 @@ async function answer(
       await registry.backup(String(args[0]));
       return { kind: 'answer', id, value: undefined };
     }
-    if (!allowed.includes(name as Allowed))
+    if (!allowed.includes(name as Allowed)) {
       throw new RegistryError('EXCHANGE_WORKER', sentence`No operation "${name}".`);
+    }
     return { kind: 'answer', id, value: await registry.exchange(name as Allowed, ...(args as never)) };
   } catch (error) {
     return { kind: 'refusal', id, error: toPlainError(error) };
