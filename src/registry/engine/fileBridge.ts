@@ -1,8 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { errno, errnoOf } from './errno';
 import type { FileFacts, FileOperations } from './fileOperations';
 import { HeldFrames } from './heldFrames';
+import { musl, nodeFlags, S_IFDIR, writeStat } from './muslFiles';
 import { wasmImportNames, type WasmImport } from './wasmImports';
 import type { WasmMemory } from './wasmMemory';
 
@@ -46,29 +46,6 @@ export type WasmImports = Record<string, Imported>;
 /** Emscripten's own descriptors stay below 4,096 (its MAX_OPEN_FDS). */
 const FIRST_DESCRIPTOR = 100_000;
 
-/** From musl's generic <fcntl.h> and <unistd.h>, against which the WebAssembly module is built. */
-const musl = {
-  ACCESS_MODE: 3,
-  O_WRONLY: 1,
-  O_RDWR: 2,
-  O_CREAT: 0o100,
-  O_EXCL: 0o200,
-  O_TRUNC: 0o1000,
-  SEEK_SET: 0,
-  SEEK_CUR: 1,
-  F_GETFD: 1,
-  F_SETFD: 2,
-  F_GETFL: 3,
-  F_SETFL: 4,
-  F_GETLK: 12,
-  F_SETLK: 13,
-  F_SETLKW: 14,
-  F_UNLCK: 2,
-  W_OK: 2,
-} as const;
-
-const S_IFDIR = 0o040000;
-const STAT_SIZE = 96;
 const mountedName = /^\/mounted\/(\d+)(?:\/(.+))?$/s;
 
 /** Somebody removed an open file: what is written to it from now on has no name and is gone with the process. */
@@ -314,7 +291,7 @@ export class FileBridge {
 
   private fstat(file: Descriptor, out: number): number {
     return this.attempt(file, 'fstat', -1, () => {
-      this.writeStat(out, file.path, this.facts(file));
+      writeStat(this.memory, out, this.inode(file.path), this.facts(file));
       return 0;
     });
   }
@@ -335,7 +312,7 @@ export class FileBridge {
     return this.attempt(target, 'stat', -1, () => {
       const facts = target.mount.operations.stat(target.path);
       if (!facts) return -errno('ENOENT');
-      this.writeStat(out, target.path, facts);
+      writeStat(this.memory, out, this.inode(target.path), facts);
       return 0;
     });
   }
@@ -384,20 +361,6 @@ export class FileBridge {
     }
   }
 
-  /** musl's `struct stat` on wasm32, as Emscripten's SYSCALLS.writeStat fills it. */
-  private writeStat(out: number, name: string, facts: FileFacts): void {
-    const { bytes, data } = this.memory;
-    bytes.fill(0, out, out + STAT_SIZE);
-    data.setUint32(out, 1, true); // st_dev
-    data.setUint32(out + 4, facts.mode, true);
-    data.setUint32(out + 8, 1, true); // st_nlink
-    data.setBigInt64(out + 24, BigInt(facts.size), true);
-    data.setInt32(out + 32, 4096, true); // st_blksize
-    data.setInt32(out + 36, Math.ceil(facts.size / 512), true);
-    for (const time of [40, 56, 72]) data.setBigInt64(out + time, BigInt(Math.floor(facts.mtimeMs / 1000)), true);
-    data.setBigInt64(out + 88, BigInt(this.inode(name)), true);
-  }
-
   /** SQLite tells files apart by inode. Those of NTFS do not fit a double, so the bridge numbers paths itself. */
   private inode(name: string): number {
     let inode = this.inodes.get(name);
@@ -411,16 +374,6 @@ export class FileBridge {
 
 function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
-}
-
-function nodeFlags(flags: number): number {
-  const mode = flags & musl.ACCESS_MODE;
-  let result =
-    mode === musl.O_RDWR ? fs.constants.O_RDWR : mode === musl.O_WRONLY ? fs.constants.O_WRONLY : fs.constants.O_RDONLY;
-  if (flags & musl.O_CREAT) result |= fs.constants.O_CREAT;
-  if (flags & musl.O_EXCL) result |= fs.constants.O_EXCL;
-  if (flags & musl.O_TRUNC) result |= fs.constants.O_TRUNC;
-  return result;
 }
 
 function writeAll({ mount }: Target, fd: number, bytes: Uint8Array, position: number): void {

@@ -115,7 +115,15 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
 
   private async restore(panel: vscode.WebviewPanel, videoId: string, host: DetailHost): Promise<void> {
     const closing = watchClosing(panel);
-    const [video] = await host.model.fetch([videoId]);
+    let video: Video | undefined;
+    try {
+      [video] = await host.model.fetch([videoId]);
+    } catch (error) {
+      // One that cannot be shown keeps no other back.
+      host.report(error);
+      if (!closing.closed) this.waiting.add(panel, videoId);
+      return;
+    }
     if (closing.closed) return;
     if (video && !this.panels.has(video.id)) {
       this.adopt(panel, video, host);

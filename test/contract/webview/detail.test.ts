@@ -314,6 +314,34 @@ describe('the detail panel, in a browser', () => {
     assert.deepEqual(restored.violations, []);
   });
 
+  it('keeps no other panel back when it cannot be shown, and waits', async () => {
+    await start();
+    const { state } = panel;
+    panel.dispose();
+    const file = (fixture.registry.paths.toAbsolute(fixture.video) ?? '').replace('city-lights', 'ocean-drive');
+    const { video: other } = await fixture.registry.registerVideo(file);
+    const panels = new DetailPanels(Uri.file(repositoryRoot), () => Promise.reject(new Error('It is broken.')));
+    const broken = await BrowserPanel.open(fixture.context, 'city-lights');
+    const whole = await BrowserPanel.open(fixture.context, 'ocean-drive');
+    await panels.deserializeWebviewPanel(broken.panel, state);
+    await panels.deserializeWebviewPanel(whole.panel, { ...(state as object), videoId: other.id });
+
+    const { host, reports } = fixture;
+    const fetch: typeof host.model.fetch = (ids) =>
+      ids.includes(other.id) ? host.model.fetch(ids) : Promise.reject(new Error('It cannot be read.'));
+    await panels.follow({ ...host, model: { ...host.model, fetch } });
+    assert.deepEqual(reports, ['Error: It cannot be read.']);
+    await whole.load();
+    await whole.page.getByRole('heading', { name: 'ocean-drive', level: 1 }).waitFor();
+    await broken.load();
+    await broken.page.getByText('is not open').waitFor();
+
+    await panels.follow(host);
+    await broken.load();
+    await broken.page.getByRole('heading', { name: 'city-lights', level: 1 }).waitFor();
+    panels.dispose();
+  });
+
   it('comes back after a reload of the window, and closes when its video is gone', async () => {
     await start();
     await page.getByRole('tab', { name: /^TikTok/ }).click();
