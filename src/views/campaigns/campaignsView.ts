@@ -3,6 +3,7 @@ import { dropPlace } from '../../model/campaignOrder';
 import { VIDEO_IDS } from '../tree/fileDrop';
 import type { VideoRegistry } from '../../registry/videoRegistry';
 import { CAMPAIGNS_VIEW } from '../viewIds';
+import { ViewSelection } from '../viewSelection';
 import { CampaignPresence } from './campaignPresence';
 import type { CampaignTreeRow } from './campaignRows';
 import type { CampaignTree } from './campaignTree';
@@ -22,6 +23,7 @@ export class CampaignsView implements vscode.Disposable, vscode.TreeDragAndDropC
   readonly dropMimeTypes = [OWN, VIDEO_IDS];
   readonly dragMimeTypes = [OWN];
   private readonly view: vscode.TreeView<CampaignTreeRow>;
+  private readonly selected: ViewSelection<CampaignTreeRow>;
   private presence: CampaignPresence | undefined;
 
   constructor(
@@ -35,10 +37,11 @@ export class CampaignsView implements vscode.Disposable, vscode.TreeDragAndDropC
       showCollapseAll: true,
       dragAndDropController: this,
     });
+    this.selected = new ViewSelection(this.view);
   }
 
   get selection(): readonly CampaignTreeRow[] {
-    return this.view.selection;
+    return this.selected.rows;
   }
 
   /** The view is there while this registry has campaigns. @param told whether it has some, too @returns what ends that */
@@ -79,6 +82,7 @@ export class CampaignsView implements vscode.Disposable, vscode.TreeDragAndDropC
   }
 
   dispose(): void {
+    this.selected.dispose();
     this.view.dispose();
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PlatformLabel } from '../../model/uploadKey';
 import type { Totals } from '../statusBar';
 import { VIDEOS_VIEW } from '../viewIds';
+import { ViewSelection } from '../viewSelection';
 import { FileDrop, type DropTaker } from './fileDrop';
 import { isFiltered, type TreeFilter, type TreeOptionsStore } from './treeOptions';
 import type { TreeRow } from './treeRows';
@@ -10,7 +11,8 @@ import type { TreeContent, VideoTree } from './videoTree';
 /** The view around the tree: what is selected, the filter in words, the badge, files that are dropped. */
 export class VideosView implements vscode.Disposable {
   private readonly view: vscode.TreeView<TreeRow>;
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly selected: ViewSelection<TreeRow>;
+  private readonly subscriptions: readonly { dispose(): void }[];
   private platforms: readonly PlatformLabel[] = [];
   private noted = '';
   private content: TreeContent = 'nothing';
@@ -27,7 +29,9 @@ export class VideosView implements vscode.Disposable {
       showCollapseAll: true,
       dragAndDropController: new FileDrop(taker, (videoId) => tree.fileOf(videoId)),
     });
+    this.selected = new ViewSelection(this.view);
     this.subscriptions = [
+      this.selected,
       options.onDidChange(() => this.showFilter()),
       tree.onDidRead((content) => {
         this.content = content;
@@ -38,7 +42,7 @@ export class VideosView implements vscode.Disposable {
   }
 
   get selection(): readonly TreeRow[] {
-    return this.view.selection;
+    return this.selected.rows;
   }
 
   /** What platforms are called from now on. */
