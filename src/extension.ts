@@ -220,6 +220,10 @@ export function activate(context: vscode.ExtensionContext): ClipdeckExports | Pr
     view,
     campaigns,
     home,
+    showWaiting: async (services) => {
+      const { detailHost } = await import('./commands/detailActions');
+      await (await loadingPanels)?.showWaiting(detailHost(services, report));
+    },
     reopen: async (meanwhile) => {
       await closeForNow();
       await tree.show(undefined);

@@ -13,6 +13,7 @@ import { campaignHandlers, type CampaignHost } from './campaignHandlers';
 import type { CommandId } from './commandIds';
 import type { DroppedFile } from './copyDropped';
 import type { RepairHost } from './repairRegistry';
+import type { Services } from './services';
 
 /** What the commands work on. */
 export interface CommandHost extends CampaignHost, RepairHost {
@@ -24,6 +25,8 @@ export interface CommandHost extends CampaignHost, RepairHost {
   /** What is wrong in tables of metadata that were imported. */
   importProblems(): vscode.DiagnosticCollection;
   showDashboard(): Promise<void>;
+  /** Panels that could not be shown when the registry was opened. */
+  showWaiting(services: Services): Promise<void>;
   readonly walkthrough: Walkthrough;
 }
 
@@ -298,7 +301,8 @@ export function commandHandlers(host: CommandHost) {
     'clipdeck.retryOpen': async () => {
       const services = await host.open().catch(() => undefined);
       // The message that offers this may be in sight long after the registry was opened, and uploads run.
-      if (services?.registry.readonlyReason !== null) await host.reopen();
+      if (services?.registry.readonlyReason === null) await host.showWaiting(services);
+      else await host.reopen();
     },
     'clipdeck.repairRegistry': async () => {
       const { repairRegistry } = await import('./repairRegistry');

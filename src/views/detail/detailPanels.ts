@@ -106,6 +106,11 @@ export class DetailPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   /** A registry has been opened: what waits for one shows its video as it is there. */
   async follow(host: DetailHost): Promise<void> {
     this.hold();
+    await this.showWaiting(host);
+  }
+
+  /** As {@link follow}, for what waits alone: its video could not be read when the registry was opened. */
+  async showWaiting(host: DetailHost): Promise<void> {
     for (const { panel, kept } of this.waiting.take()) await this.restore(panel, kept, host);
   }
 

@@ -336,9 +336,10 @@ describe('the detail panel, in a browser', () => {
     await broken.load();
     await broken.page.getByText('is not open').waitFor();
 
-    await panels.follow(host);
+    await panels.showWaiting(host);
     await broken.load();
     await broken.page.getByRole('heading', { name: 'city-lights', level: 1 }).waitFor();
+    assert.deepEqual([broken.closed, whole.closed], [false, false]);
     panels.dispose();
   });
 
