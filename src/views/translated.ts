@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SentenceTranslator } from '../model/sentence';
+import { SentenceTranslator } from '../model/sentenceTranslator';
 
 /** How the bundle tells a marked text from one of `vscode.l10n.t`: by a comment, which is part of its key. */
 const MARK = '/sentence';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../../../scripts/lib/folders';
-import { sentence, SentenceTranslator } from '../../../src/model/sentence';
+import { sentence } from '../../../src/model/sentence';
+import { SentenceTranslator } from '../../../src/model/sentenceTranslator';
 
 const MARK = '/sentence';
 
