@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { accountNameSchema } from '../model/platform';
+import { translated } from '../views/translated';
 import { accountWords, findAccount, knownAccounts, type AccountKey, type KnownAccount } from './knownAccounts';
 import type { Services } from './services';
 import { checkSessionOf, signIn } from './sessions';
-import { translated } from '../views/translated';
 
 /** Shows all accounts; the chosen one offers what can be done with it. */
 export async function manageAccounts(services: Services): Promise<void> {

@@ -2,9 +2,9 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { allIdentities } from '../registry/exchange/identities';
 import type { ClipRegistration } from '../registry/videoRegistry';
+import { translated } from '../views/translated';
 import { abortSignal } from './abortSignal';
 import type { OpenServices, Services } from './services';
-import { translated } from '../views/translated';
 
 /** What the original accepts, and what a clip folder is searched for. */
 export const VIDEO_EXTENSIONS = ['mp4', 'mov', 'webm', 'mkv', 'avi'];

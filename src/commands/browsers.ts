@@ -1,10 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { sentence } from '../model/sentence';
 import { UploadFailure } from '../model/uploadError';
 import { findBrowsers, type Browser } from '../uploaders/browser/findBrowser';
 import { setting } from '../views/settings';
-import { sentence } from '../model/sentence';
 
 /** The browsers of this machine that uploads can be made with, best first. */
 export function installedBrowsers(): Promise<Browser[]> {

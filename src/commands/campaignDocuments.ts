@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { Campaign, CampaignPlan } from '../model/campaign';
 import { changedCampaign } from '../model/campaignChange';
 import type { OpenServices } from './services';
-import { showDiagnostics } from './showDiagnostics';
-import { translated } from '../views/translated';
+import { diagnosticWords, showDiagnostics } from './showDiagnostics';
 
 const SCHEME = 'clipdeck-campaign';
 /** The contributed schema is for files of this name. */
@@ -71,7 +70,7 @@ export class CampaignDocuments implements vscode.FileSystemProvider, vscode.Disp
     const [first] = diagnostics;
     if (!value) {
       const { line = 1, column = 1, path = '', message = '' } = first ?? {};
-      const words = path === '' ? translated(message) : `${path}: ${translated(message)}`;
+      const words = diagnosticWords({ path, message });
       throw new vscode.FileSystemError(
         vscode.l10n.t('The campaign stays as it was. Line {0}, column {1}: {2}', line, column, words),
       );

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { DEFAULT_ACCOUNT } from '../model/platform';
 import type { AnchorCheck, PageCheck, PlatformUploader } from '../uploaders/platformUploader';
 import { cell, type Reports } from '../views/reports';
+import { translated } from '../views/translated';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
-import { translated } from '../views/translated';
 
 /** What was found on one platform's pages; `problem`: why they could not be looked at. */
 interface PlatformCheck {

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { showDiagnostics } from './showDiagnostics';
 import { translated } from '../views/translated';
+import { showDiagnostics } from './showDiagnostics';
 
 /** Files of a workspace folder that cannot be used as clips: listed under Problems, and told of when they are new. */
 export class ClipProblems implements vscode.Disposable {

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { translated } from '../views/translated';
 import { abortSignal } from './abortSignal';
 import { VIDEO_EXTENSIONS } from './addVideos';
 import type { Services } from './services';
 import { writeUnderFreeName } from './writeUnderFreeName';
-import { translated } from '../views/translated';
 
 /** A file that was dropped. Its bytes come only when they are asked for. */
 export type DroppedFile = Pick<vscode.DataTransferFile, 'name' | 'data'>;

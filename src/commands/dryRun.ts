@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import type { UploadKey } from '../model/platform';
 import type { DryRun } from '../uploaders/platformUploader';
 import { cell, type Reports } from '../views/reports';
+import { translated } from '../views/translated';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
-import { translated } from '../views/translated';
 
 /** Does with one upload all that an upload does but publish, cleans up, and shows what the platform showed. */
 export async function dryRun(services: Services, reports: Reports, key: UploadKey): Promise<void> {

@@ -12,8 +12,8 @@ import {
   type ClipList,
   type Diagnostic,
 } from '../projects';
-import { showDiagnostics } from './showDiagnostics';
 import { translated } from '../views/translated';
+import { showDiagnostics } from './showDiagnostics';
 
 /** Milliseconds that changed files are collected for before they are read. */
 const GATHER_MS = 150;

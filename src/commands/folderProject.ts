@@ -20,9 +20,9 @@ import {
 } from '../projects';
 import { FolderMetadata } from './folderMetadata';
 import type { BackgroundProgress } from '../views/backgroundProgress';
+import { translated } from '../views/translated';
 import { ClipProblems } from './clipProblems';
 import { showDiagnostics } from './showDiagnostics';
-import { translated } from '../views/translated';
 
 /** Without a project no file is registered by itself; those that are registered are followed all the same. */
 const NO_CLIPS: ClipSelection = { folders: [], include: [], exclude: [] };

@@ -14,10 +14,10 @@ import {
   type TableChange,
 } from '../projects';
 import { fieldLabel } from '../views/detail/fieldWords';
+import { translated } from '../views/translated';
 import { eachPosted, readTable } from './metadataTables';
 import type { Services } from './services';
 import { showDiagnostics } from './showDiagnostics';
-import { translated } from '../views/translated';
 
 /** A change of one video, as it is shown before it is made. */
 interface ProposedChange {

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { UploadKey } from '../model/platform';
 import { relativeTime } from '../views/presentation';
-import type { Services } from './services';
 import { translated } from '../views/translated';
+import type { Services } from './services';
 
 /** Shows what was kept of failed or unverified attempts of uploads: the one there is, or the one that is chosen. */
 export async function openEvidence({ registry, model, engine }: Services, keys: readonly UploadKey[]): Promise<void> {

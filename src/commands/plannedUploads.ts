@@ -10,8 +10,7 @@ import { visibilityWords } from '../views/detail/fieldWords';
 import { clockTime } from '../views/presentation';
 import { laneName } from '../views/statusBar';
 import type { Services } from './services';
-import { objectionsTo } from './violations';
-import { translated } from '../views/translated';
+import { objectionsTo, problemsIn } from './violations';
 
 /** An upload with what it would be posted with, and when. */
 export interface PlannedUpload {
@@ -45,10 +44,7 @@ export async function planUploads(
     const video = videos.get(key.videoId);
     if (!video) continue;
     const found = await services.metadata.resolveFor(key, { campaign });
-    const wrong = [
-      ...found.fileProblems,
-      ...found.problems.map(({ origin, message }) => `${origin}: ${translated(message)}`),
-    ];
+    const wrong = problemsIn(found);
     const { metadata } = found;
     if (metadata && wrong.length === 0) {
       const clip = { video, media: media.get(video.id) ?? null };

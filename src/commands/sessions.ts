@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { SessionFinding } from '../engine/uploadEngine';
 import { DEFAULT_ACCOUNT } from '../model/uploadKey';
 import { relativeTime } from '../views/presentation';
+import { translated } from '../views/translated';
 import { abortSignal } from './abortSignal';
 import { accountWords, findAccount, type AccountKey, type KnownAccount } from './knownAccounts';
 import type { Services } from './services';
-import { translated } from '../views/translated';
 
 /** Milliseconds before its end at which a session is said to end soon: time enough to sign in again. */
 const SOON_MS = 24 * 3_600_000;

@@ -12,11 +12,17 @@ export function showDiagnostics(
   else if (collection.has(file)) collection.delete(file);
 }
 
-function toEditorDiagnostic({ message, severity, path: field, line, column, length }: Diagnostic): vscode.Diagnostic {
+/** What is wrong, after the name of the field. */
+export function diagnosticWords({ path, message }: Pick<Diagnostic, 'path' | 'message'>): string {
+  return path === '' ? translated(message) : `${path}: ${translated(message)}`;
+}
+
+function toEditorDiagnostic(found: Diagnostic): vscode.Diagnostic {
+  const { severity, line, column, length } = found;
   const start = new vscode.Position(line - 1, column - 1);
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(start, start.translate(0, length)),
-    field === '' ? translated(message) : `${field}: ${translated(message)}`,
+    diagnosticWords(found),
     severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = 'Clipdeck';

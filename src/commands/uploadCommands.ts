@@ -3,10 +3,10 @@ import type { UploadKey } from '../model/platform';
 import { postUrlSchema } from '../model/postUrl';
 import { titleSchema } from '../model/videoFields';
 import { clockTime } from '../views/presentation';
+import { translated } from '../views/translated';
 import { findUpload } from '../views/tree/treeItems';
 import { abortSignal } from './abortSignal';
 import type { Services } from './services';
-import { translated } from '../views/translated';
 
 export async function cancelUploads({ engine }: Services, keys: readonly UploadKey[]): Promise<void> {
   const cancelled = await Promise.all(keys.map((key) => engine.cancel(key)));

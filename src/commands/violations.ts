@@ -2,8 +2,9 @@ import * as path from 'node:path';
 import type { Video } from '../model/records';
 import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { VideoMedia } from '../model/videoMedia';
-import type { Services } from './services';
 import { translated } from '../views/translated';
+import type { PostMetadata } from './postMetadata';
+import type { Services } from './services';
 
 /**
  * What a platform would not take, before anything of it is opened.
@@ -25,4 +26,9 @@ export function objectionsTo(...asked: Parameters<typeof violationsOf>): readonl
   return violationsOf(...asked)
     .filter(({ severity }) => severity !== 'warning')
     .map(({ message }) => translated(message));
+}
+
+/** Why it is not known what is to be posted, each with where that is said; empty: it is known. */
+export function problemsIn({ fileProblems, problems }: Pick<PostMetadata, 'fileProblems' | 'problems'>): string[] {
+  return [...fileProblems, ...problems.map(({ origin, message }) => `${origin}: ${translated(message)}`)];
 }

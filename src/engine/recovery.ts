@@ -1,12 +1,12 @@
 import { uploadKeyString } from '../model/uploadKey';
 import type { UploadChange } from '../model/records';
 import { statusAfterInterruption } from '../model/retry';
+import { sentence } from '../model/sentence';
 import { uploadError, type UploadError } from '../model/uploadError';
 import type { LeasedUpload } from '../registry/videoRegistry';
 import type { UploadStatus } from '../model/uploadStatus';
 import type { EngineContext } from './engineContext';
 import type { UploadEventName } from './events';
-import { sentence } from '../model/sentence';
 
 const UPLOAD_OUTCOME_UNKNOWN = uploadError({
   kind: 'confirmation_missing',

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ClaimedUpload, PostEvidence } from '../model/records';
 import { failureOutcome } from '../model/retry';
+import { sentence } from '../model/sentence';
 import { UploadFailure, uploadError, type UploadError } from '../model/uploadError';
 import type { UploadStatus } from '../model/uploadStatus';
 import { statusOfPost } from '../model/verification';
@@ -16,7 +17,6 @@ import type {
 import type { EngineContext } from './engineContext';
 import { aboutUpload, type EventFields, type UploadEventName } from './events';
 import { describeForLog, redact } from './redact';
-import { sentence } from '../model/sentence';
 
 export interface AttemptEnvironment {
   readonly context: EngineContext;

@@ -1,5 +1,6 @@
 import { postIdOf, postUrlSchema } from '../model/postUrl';
 import type { PostEvidence, UploadChange } from '../model/records';
+import { sentence } from '../model/sentence';
 import { uploadError, type UploadError } from '../model/uploadError';
 import type { UploadKey } from '../model/uploadKey';
 import type { UploadStatus } from '../model/uploadStatus';
@@ -9,7 +10,6 @@ import { checked } from '../registry/store/checked';
 import type { Verification } from '../uploaders/platformUploader';
 import type { EngineContext } from './engineContext';
 import { withUploader } from './withUploader';
-import { sentence } from '../model/sentence';
 
 /** What a person found out by looking. */
 export type ManualFinding = { readonly live: string } | { readonly notLive: true };

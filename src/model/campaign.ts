@@ -3,9 +3,9 @@ import { metadataFieldsSchema } from './metadataFields';
 import { accountNameSchema, DEFAULT_ACCOUNT, platformIdSchema } from './platform';
 import { scheduleRuleSchema } from './scheduleRule';
 import type { MetadataLayer } from './metadataResolution';
+import { sentence } from './sentence';
 import { chosenRow, textRowsSchema } from './textRows';
 import type { UploadStatus } from './uploadStatus';
-import { sentence } from './sentence';
 
 /** What a campaign is called; it is told from others by it, in whichever case. */
 export const campaignNameSchema = z.lazy(() =>

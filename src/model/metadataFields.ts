@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { visibilitySchema } from './uploadMetadata';
 import { sentence } from './sentence';
+import { visibilitySchema } from './uploadMetadata';
 
 /** Longer texts are a mistake, whatever the platform: the longest that one takes is 5,000 bytes. */
 const MAX_TEXT = 20_000;

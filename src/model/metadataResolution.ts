@@ -1,9 +1,9 @@
 import { normaliseHashtags, normaliseTags } from './hashtags';
 import { metadataFieldNames, type MetadataField, type MetadataFields } from './metadataFields';
 import type { AccountName, PlatformId } from './platform';
+import { sentence } from './sentence';
 import { clipVariables, fileStem, fillTemplate, type ClipFacts, type TemplateVariables } from './template';
 import { uploadMetadataSchema, type UploadMetadata } from './uploadMetadata';
-import { sentence } from './sentence';
 
 /** Where a value can come from; an earlier one counts more. `settings` and `default` fill in what no file says. */
 export const metadataSources = [

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { momentAt } from './scheduleTimes';
-import { isTimeZone } from './timeZone';
 import { sentence } from './sentence';
+import { isTimeZone } from './timeZone';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const MINUTE_MS = 60_000;

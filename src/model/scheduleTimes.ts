@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
-import { timeZoneSchema, type Schedule } from './uploadQueue';
 import { sentence } from './sentence';
+import { timeZoneSchema, type Schedule } from './uploadQueue';
 
 /**
  * Times of day in time zones. `Temporal` is the language's own answer to them (built in where it is new enough), with

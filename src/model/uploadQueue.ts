@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { sentence } from './sentence';
 import { isTimeZone } from './timeZone';
 import { utcTimeSchema } from './videoFields';
 import type { UploadKey } from './uploadKey';
 import type { RefusalReason } from './uploadDecision';
 import type { UploadError } from './uploadError';
 import type { UploadStatus } from './uploadStatus';
-import { sentence } from './sentence';
 
 /** Milliseconds that a chosen time may be over before its upload counts as missed. */
 export const MISSED_AFTER_MS = 5 * 60_000;

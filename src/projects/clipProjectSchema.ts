@@ -3,9 +3,9 @@ import { campaignNameSchema, campaignPlanSchema } from '../model/campaign';
 import { metadataFieldsSchema } from '../model/metadataFields';
 import { accountNameSchema, DEFAULT_ACCOUNT, platformIdSchema } from '../model/platform';
 import { scheduleRuleSchema } from '../model/scheduleRule';
+import { sentence } from '../model/sentence';
 import { textRowsSchema } from '../model/textRows';
 import { CLIP_EXTENSIONS, globSchema, projectPathSchema } from './projectPaths';
-import { sentence } from '../model/sentence';
 
 const everyClip = `**/*.{${CLIP_EXTENSIONS.join(',')}}`;
 

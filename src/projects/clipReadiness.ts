@@ -1,8 +1,8 @@
 import { lstat, open, stat } from 'node:fs/promises';
+import { sentence } from '../model/sentence';
 import { boxLayout, type ReadAt } from './boxLayout';
 import { declaredEnd } from './declaredEnd';
 import { fileErrorWords, resolveInside } from './workspaceFile';
-import { sentence } from '../model/sentence';
 
 /** What tells one state of a file from another. */
 export interface FileLook {

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { Video, VideoWithUploads } from '../model/records';
+import { sentence } from '../model/sentence';
 import type { FileState } from '../model/uploadDecision';
 import type { HashFile } from '../registry/checksum';
 import type { ClipPaths } from '../registry/clipPaths';
@@ -9,7 +10,6 @@ import { byClipName } from './clipOrder';
 import { lookAt, whyNotReady, type FileLook } from './clipReadiness';
 import { forEachBounded } from './forEachBounded';
 import { fileErrorWords, isInside } from './workspaceFile';
-import { sentence } from '../model/sentence';
 
 interface Disposable {
   dispose(): void;

@@ -1,8 +1,8 @@
 import type { MetadataLayer } from '../model/metadataResolution';
 import type { Video } from '../model/records';
+import { sentence } from '../model/sentence';
 import type { Diagnostic } from './diagnostics';
 import type { CsvRow } from './metadataCsv';
-import { sentence } from '../model/sentence';
 
 /** A clip that rows can be about. */
 export type CsvClip = Pick<Video, 'id' | 'filePath' | 'checksum'>;

@@ -1,8 +1,8 @@
 import { findNodeAtLocation, getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type * as z from 'zod';
+import { sentence } from '../model/sentence';
 import { TextPositions, type Diagnostic } from './diagnostics';
 import { issueProblems } from './zodMessages';
-import { sentence } from '../model/sentence';
 
 /** More than any of our files needs: 1 MiB of text. */
 export const MAX_JSON_CHARACTERS = 1024 * 1024;

@@ -2,10 +2,10 @@ import { CsvError, parse, type Info } from 'csv-parse/sync';
 import type { MetadataField, MetadataFields } from '../model/metadataFields';
 import { metadataFieldNames } from '../model/metadataFields';
 import type { PlatformId } from '../model/platform';
+import { sentence } from '../model/sentence';
 import { cellText, cellValue, columnOf, isKeyColumn, keyColumns, type CsvColumn, type KeyColumn } from './csvColumns';
 import { cellOffsets, csvDelimiters, decodeCsv, readCell, writeCell, type CsvDelimiter } from './csvText';
 import { TextPositions, type Diagnostic } from './diagnostics';
-import { sentence } from '../model/sentence';
 
 /** 20 MiB: a hundred thousand rows of texts. */
 export const MAX_CSV_BYTES = 20 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import type { MetadataLayer } from '../model/metadataResolution';
+import { sentence } from '../model/sentence';
 import { csvLayers, matchCsvRows, type CsvClip } from './csvMatching';
 import type { Diagnostic } from './diagnostics';
 import { MAX_CSV_BYTES, parseMetadataCsv, unreadableCsv, type CsvReading } from './metadataCsv';
 import { FileProblem, readInside } from './workspaceFile';
-import { sentence } from '../model/sentence';
 
 /** What one metadata file of a project says. */
 export interface MetadataFile {

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { metadataFieldAliases, metadataFieldsSchema } from '../model/metadataFields';
 import type { MetadataLayer } from '../model/metadataResolution';
 import { platformIdSchema } from '../model/platform';
+import { sentence } from '../model/sentence';
 import type { Diagnostic } from './diagnostics';
 import { parseJsonDocument, type JsonDocument } from './jsonDocument';
 import { FileProblem, readInside } from './workspaceFile';
-import { sentence } from '../model/sentence';
 
 /** `clip.json` beside `clip.mp4`: what its maker says about one clip. */
 export const sidecarSchema = metadataFieldsSchema.unwrap().extend({

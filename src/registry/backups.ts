@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import { sentence } from '../model/sentence';
 import { RegistryError } from './errors';
 import { setAside, whileOwning } from './setAside';
 import type { VideoRegistry } from './videoRegistry';
-import { sentence } from '../model/sentence';
 
 /** An image of the registry, an ordinary SQLite file. */
 export interface Backup {

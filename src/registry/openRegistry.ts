@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { sentence } from '../model/sentence';
 import { damaged, listBackups, type Backup } from './backups';
 import { writeObstacle } from './engine/writability';
 import { RegistryError } from './errors';
 import { newestAside, setAside, whileOwning } from './setAside';
 import { VideoRegistry, type VideoRegistryOptions } from './videoRegistry';
-import { sentence } from '../model/sentence';
 
 export interface OpenOptions extends VideoRegistryOptions {
   /** Where the backups are. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { access, readdir, rename } from 'node:fs/promises';
 import * as path from 'node:path';
+import { sentence } from '../model/sentence';
 import { isErrno } from './engine/fileLock';
 import { Ownership } from './engine/ownership';
 import { RegistryError } from './errors';
-import { sentence } from '../model/sentence';
 
 /** Milliseconds that another window has to hand the registry over. */
 const PATIENCE_MS = 10_000;

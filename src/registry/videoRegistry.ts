@@ -15,6 +15,7 @@ import type {
   Video,
   VideoWithUploads,
 } from '../model/records';
+import { sentence } from '../model/sentence';
 import type { FileState } from '../model/uploadDecision';
 import type { UploadError } from '../model/uploadError';
 import { filePathSchema } from '../model/videoFields';
@@ -39,7 +40,6 @@ import {
   type QueuedRequest,
   type QueueResult,
 } from './uploadQueue';
-import { sentence } from '../model/sentence';
 
 export type { AttemptResult, ClipFile, ClipRegistration, LeasedUpload, QueueResult, Registration };
 export type { RecordedAttempt, ReportedAttempt };

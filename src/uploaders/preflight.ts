@@ -1,7 +1,7 @@
+import { sentence } from '../model/sentence';
 import { textLength, type TextUnit } from '../model/textCounts';
 import type { UploadMetadata, Violation } from '../model/uploadMetadata';
 import type { ClipFile } from './platformUploader';
-import { sentence } from '../model/sentence';
 
 /** Where a figure comes from: platforms change theirs without notice. */
 export interface Provenance {

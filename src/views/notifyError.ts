@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { describeForLog, redact } from '../engine/redact';
 import { OpenTrouble } from './openTrouble';
-import { writeTrouble } from './writeTrouble';
 import { translated } from './translated';
+import { writeTrouble } from './writeTrouble';
 
 /** Tells the person in one line, and the log everything. */
 export function notifyError(log: vscode.LogOutputChannel, error: unknown): void {

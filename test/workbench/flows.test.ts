@@ -180,6 +180,11 @@ describe('from the first clip to the last question', () => {
     await quickInput.widget.getByRole('button', { name: 'Back' }).click();
     await quickInput.option('Time Zone…').click();
     await zones.waitFor();
+    // Escape ends all of it, and not the step alone.
+    await quickInput.cancel();
+    await card('TikTok').getByRole('button', { name: 'Schedule…' }).click();
+    await quickInput.option('Time Zone…').click();
+    await zones.waitFor();
     await quickInput.pick('Asia/Tokyo');
     await quickInput.option('Date and Time…').click();
     await quickInput.input.fill('2020-01-01 12:00');

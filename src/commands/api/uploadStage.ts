@@ -7,6 +7,7 @@ import type { UploadKey } from '../../model/uploadKey';
 import { isActive } from '../../model/uploadStatus';
 import { setting } from '../../views/settings';
 import type { Services } from '../services';
+import { problemsIn } from '../violations';
 import { publicUpload } from './publicRecords';
 
 /** What another program asks for: an extension, a command with arguments, a language model's tool. */
@@ -32,7 +33,7 @@ export async function queueFromOutside(services: Services, request: OutsideReque
   const platform = services.engine.platforms().find(({ id }) => id === key.platform);
   if (!platform) throw new Error(vscode.l10n.t('There is no platform "{0}".', key.platform));
   const found = await services.metadata.resolveFor(key, { asked: request.metadata });
-  const problems = [...found.fileProblems, ...found.problems.map(({ origin, message }) => `${origin}: ${message}`)];
+  const problems = problemsIn(found);
   if (!found.metadata || problems.length > 0) return { ...queued, queued: false, refusal: 'metadata', problems };
   if (isSeenByOthers(found.metadata) && !(await confirmed(platform.name, found.metadata))) {
     return { ...queued, queued: false, refusal: 'not_confirmed' };

@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { sentence } from '../../model/sentence';
 import { RegistryError } from '../errors';
 import { releaseOwnershipOfEndedThread } from './ownership';
 import { compilePinnedWasm, wasmPath } from './pinnedWasm';
@@ -14,7 +15,6 @@ import {
   type StoreRequest,
   type WorkerOptions,
 } from './workerProtocol';
-import { sentence } from '../../model/sentence';
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 type Result<F> = F extends (...args: never[]) => infer R ? (R extends Packed<infer T> ? T : R) : never;

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { v5 as uuidFrom } from 'uuid';
 import * as z from 'zod';
 import { DEFAULT_ACCOUNT, platformIdSchema } from '../../model/platform';
+import { sentence } from '../../model/sentence';
 import { uploadError } from '../../model/uploadError';
 import { checksumSchema, MAX_TITLE } from '../../model/videoFields';
 import { videoMediaSchema } from '../../model/videoMedia';
@@ -12,7 +13,6 @@ import { RegistryError } from '../errors';
 import { asfsOutcome } from './asfsStatus';
 import type { ExchangedPost, ExchangedUpload, ExchangedVideo } from './document';
 import { importVideos, withCopy, type ExchangeRegistry, type ImportReport, type TaskOptions } from './importRegistry';
-import { sentence } from '../../model/sentence';
 
 export interface AsfsReport extends ImportReport {
   /** Rows that could not be taken over, and why. */

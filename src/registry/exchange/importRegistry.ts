@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, copyFile, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { sentence } from '../../model/sentence';
 import { Database } from '../engine/database';
 import { RegistryError } from '../errors';
 import { migrate } from '../migrations/migrate';
@@ -21,7 +22,6 @@ import {
 import type { OnProgress } from './exchangeProtocol';
 import { allIdentities } from './identities';
 import { planMerge, type MergeReason } from './mergePlan';
-import { sentence } from '../../model/sentence';
 
 /** What export and import need of a registry. */
 export type ExchangeRegistry = Pick<VideoRegistry, 'exchange' | 'backup' | 'paths'>;

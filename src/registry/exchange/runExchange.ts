@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { sentence } from '../../model/sentence';
 import { RegistryError } from '../errors';
 import { fromPlainError, toPlainError } from '../engine/workerProtocol';
 import type { VideoRegistry } from '../videoRegistry';
@@ -11,7 +12,6 @@ import type {
   OnProgress,
   ToExchange,
 } from './exchangeProtocol';
-import { sentence } from '../../model/sentence';
 
 export interface ExchangeOptions {
   readonly signal?: AbortSignal;

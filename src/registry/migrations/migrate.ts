@@ -1,3 +1,4 @@
+import { sentence } from '../../model/sentence';
 import type { Database } from '../engine/database';
 import { RegistryError } from '../errors';
 import { campaigns } from './campaigns';
@@ -6,7 +7,6 @@ import { initialSchema } from './initialSchema';
 import { listsAndMedia } from './listsAndMedia';
 import { queueAndBatches } from './queueAndBatches';
 import { uploadStates } from './uploadStates';
-import { sentence } from '../../model/sentence';
 
 /** In order; entry `n` takes a database from `user_version` n to n + 1. Released entries are never edited. */
 const migrations: readonly string[] = [

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { accountNameSchema, platformIdSchema } from '../../model/platform';
 import type { Account } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import { isActive, uploadStatuses } from '../../model/uploadStatus';
 import { RegistryError } from '../errors';
 import { checked } from './checked';
 import type { StoreContext } from './storeContext';
-import { sentence } from '../../model/sentence';
 
 const displayNameSchema = z.lazy(() => z.string().max(200).nullable());
 

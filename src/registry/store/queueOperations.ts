@@ -1,6 +1,7 @@
 import { type UploadKey } from '../../model/platform';
 import { nextSlot, type RateLimits } from '../../model/rateLimits';
 import type { Upload, UploadChange } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import { decideUpload, type EarlierPost, type FileState, type UploadDecision } from '../../model/uploadDecision';
 import { stopsLane, uploadErrorKinds } from '../../model/uploadError';
 import type { UploadMetadata } from '../../model/uploadMetadata';
@@ -12,7 +13,6 @@ import { laneWindow } from './laneWindow';
 import type { StoreContext } from './storeContext';
 import { uploadRecords } from './uploadRecords';
 import { parseRequest, type StoredRequest } from './uploadRequest';
-import { sentence } from '../../model/sentence';
 
 export interface QueueRequest extends UploadKey {
   readonly metadata: UploadMetadata;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { reportableStatuses, reportChangesState } from '../../model/reportedAttempt';
 import type { UploadKey } from '../../model/platform';
 import type { Upload } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import { uploadErrorSchema } from '../../model/uploadError';
 import { utcTimeSchema } from '../../model/videoFields';
 import { isPosted } from '../../model/uploadStatus';
@@ -9,7 +10,6 @@ import { RegistryError } from '../errors';
 import { checked, checkKey } from './checked';
 import type { StoreContext } from './storeContext';
 import { uploadRecords } from './uploadRecords';
-import { sentence } from '../../model/sentence';
 
 /** An attempt that was made by somebody else: another program, or a person by hand. */
 export const reportedAttemptSchema = z.lazy(() =>

@@ -1,6 +1,7 @@
 import type { ClaimedUpload, Upload, UploadChange, Video } from '../../model/records';
 import { type UploadKey } from '../../model/platform';
 import { nextSlot, noRateLimits, type RateLimits } from '../../model/rateLimits';
+import { sentence } from '../../model/sentence';
 import { stopsLane, uploadError, waitsForPlatform, withoutSecrets, type UploadError } from '../../model/uploadError';
 import type { TransitionReason, UploadStatus } from '../../model/uploadStatus';
 import { RegistryError } from '../errors';
@@ -9,7 +10,6 @@ import { toUpload, toVideo, uploadColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 import { uploadRecords, type AttemptResult } from './uploadRecords';
 import { parseRequest, type StoredRequest } from './uploadRequest';
-import { sentence } from '../../model/sentence';
 
 export type { AttemptResult };
 

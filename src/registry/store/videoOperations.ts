@@ -1,11 +1,11 @@
 import type { Attempt, Video } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import type { FileState } from '../../model/uploadDecision';
 import { newVideoSchema, titleSchema } from '../../model/videoFields';
 import { RegistryError } from '../errors';
 import { checked } from './checked';
 import { attemptColumns, toAttempt, toVideo, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
-import { sentence } from '../../model/sentence';
 
 /** A clip to register. Paths as in {@link Video}. */
 export type NewVideo = Pick<

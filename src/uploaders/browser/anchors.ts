@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright';
 import * as z from 'zod';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import type { AnchorCheck } from '../platformUploader';
-import { sentence } from '../../model/sentence';
 
 /** A day, as YYYY-MM-DD. */
 const day = z.iso.date();

@@ -2,11 +2,11 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { BrowserContext, Page } from 'playwright';
 import type { AccountName, PlatformId } from '../../model/platform';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { BrowserProcess } from './browserProcess';
 import type { Browser } from './findBrowser';
 import { unlessAborted } from './unlessAborted';
-import { sentence } from '../../model/sentence';
 
 export interface BrowserOptions {
   /** The browser to drive. @throws UploadFailure `browser_missing` */

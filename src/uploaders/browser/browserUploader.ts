@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import type { AccountName, PlatformLabel } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import type { UploadMetadata, Violation } from '../../model/uploadMetadata';
 import type {
@@ -26,7 +27,6 @@ import { defaultTimeouts, isNavigation, type GuardedPage, type PageTimeouts } fr
 import { openSignInWindow } from './signInWindow';
 import { Trace } from './trace';
 import { unlessAborted } from './unlessAborted';
-import { sentence } from '../../model/sentence';
 
 export interface BrowserUploaderOptions {
   readonly sessions: BrowserSessions;

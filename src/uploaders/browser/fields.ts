@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright';
-import { UploadFailure } from '../../model/uploadError';
 import { sentence } from '../../model/sentence';
+import { UploadFailure } from '../../model/uploadError';
 
 /** Text as a person would compare it: one kind of space, no spaces at line ends. */
 export function normalisedText(text: string): string {

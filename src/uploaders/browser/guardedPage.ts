@@ -1,9 +1,9 @@
 import type { Locator, Page, Request } from 'playwright';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import type { PageCheck } from '../platformUploader';
 import { PageAnchors, type AnchorFile } from './anchors';
 import { expectText, fillText } from './fields';
-import { sentence } from '../../model/sentence';
 
 /** Milliseconds. */
 export interface PageTimeouts {

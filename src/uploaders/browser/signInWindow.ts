@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { AccountName, PlatformId } from '../../model/platform';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import type { BrowserSessions } from './browserSessions';
-import { sentence } from '../../model/sentence';
 
 /**
  * Opens a plain browser window, not driven by anything, on an account's profile folder, and waits until the person

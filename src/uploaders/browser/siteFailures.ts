@@ -1,5 +1,5 @@
-import { UploadFailure } from '../../model/uploadError';
 import { sentence } from '../../model/sentence';
+import { UploadFailure } from '../../model/uploadError';
 
 /** How a platform is called in what people read. */
 export interface SiteWords {

@@ -1,6 +1,6 @@
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { siteFailures } from '../browser/siteFailures';
-import { sentence } from '../../model/sentence';
 
 const { loginRequired } = siteFailures({ platform: 'Instagram', site: 'Instagram', signIn: 'log in' });
 

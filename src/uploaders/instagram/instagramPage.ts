@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { isTimeout, meaningOf, type AnchorFile } from '../browser/anchors';
 import { normalisedText, quietened, readText } from '../browser/fields';
@@ -6,7 +7,6 @@ import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import anchorsJson from './anchors.json';
 import { instagramLimits } from './limits';
 import { reelFailure, signInPageFailure } from './failures';
-import { sentence } from '../../model/sentence';
 
 export type InstagramAnchor = keyof typeof anchorsJson.anchors;
 export type InstagramText = keyof typeof anchorsJson.texts;

@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import * as z from 'zod';
 import type { AccountName } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import { asKept, BrowserUploader, type Report, type StagedPost } from '../browser/browserUploader';
@@ -11,7 +12,6 @@ import type { ClipFile, UploadContext, UploadJob, Verification } from '../platfo
 import { instagramAnchors, InstagramPage } from './instagramPage';
 import { instagramLimits, instagramViolations } from './limits';
 import { newReels } from './newReels';
-import { sentence } from '../../model/sentence';
 
 /** What is kept before "Share" is pressed: with it, the reel can be told from every other on the profile. */
 const checkpointSchema = z.object({

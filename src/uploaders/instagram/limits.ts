@@ -1,3 +1,4 @@
+import { sentence } from '../../model/sentence';
 import { hashtagCount, mentionCount } from '../../model/textCounts';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import type { ClipFile } from '../platformUploader';
@@ -9,7 +10,6 @@ import {
   type ClipLimit,
   type TextLimit,
 } from '../preflight';
-import { sentence } from '../../model/sentence';
 
 const api = { source: 'Instagram Graph API reference', asOf: '2026-11-01' } as const;
 /** Instagram says nothing about its web pages, which make larger clips smaller. */

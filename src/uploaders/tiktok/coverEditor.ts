@@ -1,8 +1,8 @@
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { isTimeout } from '../browser/anchors';
 import { notKept } from './failures';
 import type { StudioPage } from './studioPage';
-import { sentence } from '../../model/sentence';
 
 /** How far a frame may be from where it was put, pixels: a mouse moves by whole ones. */
 const TOLERANCE = 1.5;

@@ -1,8 +1,8 @@
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { isTimeout } from '../browser/anchors';
 import { interruptedUpload } from './failures';
 import type { StudioPage } from './studioPage';
-import { sentence } from '../../model/sentence';
 
 /** How long the page's file input must have stayed the same before it is trusted, milliseconds. */
 const SETTLED_MS = 500;

@@ -1,3 +1,4 @@
+import { sentence } from '../../model/sentence';
 import { hashtagCount } from '../../model/textCounts';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import type { ClipFile } from '../platformUploader';
@@ -9,7 +10,6 @@ import {
   type ClipLimit,
   type TextLimit,
 } from '../preflight';
-import { sentence } from '../../model/sentence';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

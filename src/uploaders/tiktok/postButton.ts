@@ -1,10 +1,10 @@
 import type { Locator } from 'playwright';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { isTimeout } from '../browser/anchors';
 import { endlessDialogs } from './failures';
 import type { PublishAnswer } from './publishRequest';
 import type { StudioPage } from './studioPage';
-import { sentence } from '../../model/sentence';
 
 const CONTENT_PATH = /\/tiktokstudio\/content/;
 /** How many dialogs may ask for the same click to be confirmed. */

@@ -1,10 +1,10 @@
 import type { Locator } from 'playwright';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import type { TikTokAnchor } from './anchors';
 import { notKept } from './failures';
 import { localMoment, type LocalMoment } from './localMoment';
 import type { StudioPage } from './studioPage';
-import { sentence } from '../../model/sentence';
 
 /** Has the post published at a moment, which the page wants in the browser's own time zone. */
 export async function schedule(studio: StudioPage, at: Date): Promise<void> {

@@ -1,10 +1,10 @@
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { isTimeout, meaningOf } from '../browser/anchors';
 import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import type { TikTokAnchor, TikTokText } from './anchors';
 import { captcha, interruptedUpload, loginRequired, refusal, twoFactor } from './failures';
 import { PublishRequest } from './publishRequest';
-import { sentence } from '../../model/sentence';
 
 const LOGIN_PATH = /\/login(\/|$)/;
 const TWO_FACTOR_PATH = /\/login\/(2sv|two-step|verify)/;

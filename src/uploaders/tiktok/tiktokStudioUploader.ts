@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import * as z from 'zod';
 import type { AccountName } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import { BrowserUploader, asKept, type Report, type StagedPost } from '../browser/browserUploader';
@@ -26,7 +27,6 @@ import { findPost, unlinkedCount, type TableFinding } from './postTable';
 import { expectSchedule, schedule } from './schedulePicker';
 import { isScheduled, shownPosts, shownVisibility } from './shownPosts';
 import { StudioPage } from './studioPage';
-import { sentence } from '../../model/sentence';
 
 /** What is kept before the Post button is pressed, so that the outcome can be looked up after a crash. */
 const checkpointSchema = z.object({

@@ -1,6 +1,6 @@
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { siteFailures } from '../browser/siteFailures';
-import { sentence } from '../../model/sentence';
 
 const failures = siteFailures({ platform: 'YouTube', site: 'YouTube Studio', signIn: 'sign in' });
 export const { loginRequired, interruptedUpload, notKept } = failures;

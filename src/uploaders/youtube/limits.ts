@@ -1,8 +1,8 @@
+import { sentence } from '../../model/sentence';
 import { hashtagCount, textLength } from '../../model/textCounts';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import type { ClipFile } from '../platformUploader';
 import { clipViolations, lengthViolations, textViolations, type ClipLimit, type TextLimit } from '../preflight';
-import { sentence } from '../../model/sentence';
 
 const help = { source: 'YouTube Help', asOf: '2026-11-01' } as const;
 const api = { source: 'YouTube Data API reference', asOf: '2026-11-01' } as const;

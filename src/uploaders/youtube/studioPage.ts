@@ -1,11 +1,11 @@
 import type { Locator } from 'playwright';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { isTimeout, meaningOf, type AnchorFile } from '../browser/anchors';
 import { readText } from '../browser/fields';
 import { GuardedPage, type PageSetup } from '../browser/guardedPage';
 import anchorsJson from './anchors.json';
 import { challengeFailure, interruptedUpload, loginRequired, notKept, refusal } from './failures';
-import { sentence } from '../../model/sentence';
 
 export type StudioAnchor = keyof typeof anchorsJson.anchors;
 export type StudioText = keyof typeof anchorsJson.texts;

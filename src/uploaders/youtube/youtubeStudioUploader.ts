@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import * as z from 'zod';
 import type { AccountName } from '../../model/platform';
 import type { PostEvidence } from '../../model/records';
+import { sentence } from '../../model/sentence';
 import { UploadFailure } from '../../model/uploadError';
 import { postText, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
 import {
@@ -14,7 +15,6 @@ import {
 import type { ClipFile, FieldReading, UploadContext, UploadJob, Verification } from '../platformUploader';
 import { scheduleProblem, youtubeViolations } from './limits';
 import { studioAnchors, StudioPage } from './studioPage';
-import { sentence } from '../../model/sentence';
 
 /** What is kept before the publish button is pressed, so that the outcome can be looked up after a crash. */
 const checkpointSchema = z.object({

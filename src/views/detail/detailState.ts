@@ -8,10 +8,10 @@ import type { VideoMedia } from '../../model/videoMedia';
 import type { AttemptOfVideo } from '../../registry/videoRegistry';
 import { percentOf, phaseWords, statusLook, statusWords, uploadActions, uploadWords } from '../presentation';
 import { toneOf } from '../tones';
+import { translated } from '../translated';
 import { audioTypeOf, clipFacts } from './clipFacts';
 import type { AttemptState, DetailAction, DetailState, SectionState, UploadState } from './detailProtocol';
 import { detailTexts } from './detailTexts';
-import { translated } from '../translated';
 
 export interface DetailSources {
   readonly video: VideoWithUploads;

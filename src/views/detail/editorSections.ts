@@ -4,6 +4,7 @@ import type { ResolvedMetadata } from '../../model/metadataResolution';
 import type { PlatformId, PlatformLabel } from '../../model/platform';
 import type { Measure, PostFields } from '../../model/postFields';
 import { uploadMetadataSchema, type UploadMetadata, type Violation } from '../../model/uploadMetadata';
+import { translated } from '../translated';
 import type {
   Check,
   Counter,
@@ -15,7 +16,6 @@ import type {
   Verdict,
 } from './detailProtocol';
 import { fieldHint, fieldLabel, sourceWords, visibilityWords } from './fieldWords';
-import { translated } from '../translated';
 
 /** What was edited in the panel, by platform; "" for all platforms. */
 export type PanelMetadata = Readonly<Record<string, MetadataFields>>;

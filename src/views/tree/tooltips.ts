@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Upload } from '../../model/records';
 import type { Quota } from '../../model/rateLimits';
 import { clockTime, statusWords, uploadWords } from '../presentation';
-import type { ShownVideo } from '../videoModel';
 import { translated } from '../translated';
+import type { ShownVideo } from '../videoModel';
 
 /** Names with values, one to a line. Titles, paths and messages are not ours: they are shown as text, never as Markdown. */
 export function plainLines(lines: readonly (readonly [string, string])[]): vscode.MarkdownString {

@@ -18,10 +18,10 @@ import {
   worstStatus,
 } from '../presentation';
 import { rowText } from '../rowText';
+import { translated } from '../translated';
 import type { ShownVideo, VideoModel } from '../videoModel';
 import { compositeIcon } from './compositeIcon';
 import type { GroupContent, MoreRow, UploadRow } from './treeRows';
-import { translated } from '../translated';
 
 /** Groups up to this size are open at first; long ones would push the others out of sight. */
 const OPEN_UP_TO = 50;
