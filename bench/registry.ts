@@ -35,7 +35,8 @@ const UPDATE = [
   'UPDATE videos SET revision = (SELECT value FROM revision) WHERE id = ?',
 ] as const;
 const LIST = [
-  `SELECT ${uploadColumns} FROM video_uploads u ORDER BY u.video_id, u.platform, u.account`,
+  // By their numbers, which begin with their video's.
+  `SELECT ${uploadColumns} FROM video_uploads u ORDER BY u.id`,
   `SELECT ${videoColumns} FROM videos v ORDER BY v.created_at DESC, v.id DESC`,
 ] as const;
 
@@ -103,6 +104,7 @@ const pages: Record<string, (run: number) => VideoListInput> = {
   'status of few': () => ({ status: 'FAILED', sort: 'title' }),
   'status of many': () => ({ status: 'PENDING', sort: 'title' }),
   'status on a platform': () => ({ status: 'FAILED', platform: 'tiktok', sort: 'title' }),
+  platform: () => ({ platform: 'tiktok', sort: 'title' }),
   'platform of none': () => ({ platform: 'unheard-of' }),
   folder: (run) => ({ folder: { workspaceFolder: 'ws', path: `clips/${run}` }, sort: 'duration' }),
   'text in all': (run) => ({ text: ['series', 'ser', 'clip'][run % 3] }),
@@ -274,15 +276,17 @@ async function compare(videos: number, file: string, together: number): Promise<
   const nativeOpening = await time(() => (native = betterSqlite(nativeFile)));
   report('engine: open', { videos, total: opening, native: nativeOpening });
   const theirs = onNative(native);
-  const upload = (n: number): number => 1 + ((n * 7919) % (videos * 3));
+  const uploads = db.all('SELECT id, video_id FROM video_uploads') as { id: number; video_id: string }[];
   const update =
     (on: Database) =>
-    (n: number): void =>
+    (n: number): void => {
+      const { id, video_id } = uploads[(n * 7919) % uploads.length] ?? { id: NaN, video_id: '' };
       on.transaction(() => {
-        on.run(UPDATE[0], [n % 2 ? 'FAILED' : 'CANCELLED', AT, upload(n)]);
+        on.run(UPDATE[0], [n % 2 ? 'FAILED' : 'CANCELLED', AT, id]);
         on.run(UPDATE[1]);
-        on.run(UPDATE[2], [idOf(n % videos)]);
+        on.run(UPDATE[2], [video_id]);
       });
+    };
   const updates = await inTurns(1000, update(db), update(theirs));
   report('engine: durable status update', { videos, ...updates, ...atMost('ratio', updates.ratio, 1.2) });
   const timesFaster = (updates.native * 1000) / together;

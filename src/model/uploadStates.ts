@@ -7,6 +7,18 @@ export function statesMask(statuses: readonly UploadStatus[]): number {
   return statuses.reduce((mask, status) => mask | (1 << uploadStatuses.indexOf(status)), 0);
 }
 
+/** It keeps the same for each platform, one behind the other; all platforms that are not named here share the last place. */
+const places: Readonly<Record<string, number>> = { youtube: 0, tiktok: 1, instagram: 2 };
+const SHARED = 3;
+
+/** Whether what is kept tells this platform from others. */
+export const hasOwnStates = (platform: string): boolean => Object.hasOwn(places, platform);
+
+/** As {@link statesMask}, on a platform. Of 48 bits: more than JavaScript's `&` takes. */
+export function platformMask(statuses: readonly UploadStatus[], platform: string): number {
+  return statesMask(statuses) * 2 ** (uploadStatuses.length * (places[platform] ?? SHARED));
+}
+
 /** Whether a video whose uploads have these states is in a group: one of them puts it there, and none into an earlier one. */
 export interface GroupMasks {
   /** At least one of these; 0: of any. */

@@ -211,7 +211,9 @@ export class FileBridge {
       file.frames?.flush();
       const { bytes, data } = this.memory;
       let total = 0;
-      for (const { start, length } of this.vectors(iov, count)) {
+      for (let at = iov; at < iov + 8 * count; at += 8) {
+        const start = data.getUint32(at, true);
+        const length = data.getUint32(at + 4, true);
         let got = 0;
         while (file.fd !== undefined && got < length) {
           const n = file.mount.operations.read(file.fd, bytes, start + got, length - got, file.position);
@@ -232,7 +234,9 @@ export class FileBridge {
       const { bytes, data } = this.memory;
       if (file.fd === undefined) return errno('EROFS');
       let total = 0;
-      for (const { start, length } of this.vectors(iov, count)) {
+      for (let at = iov; at < iov + 8 * count; at += 8) {
+        const start = data.getUint32(at, true);
+        const length = data.getUint32(at + 4, true);
         const chunk = bytes.subarray(start, start + length);
         if (file.frames) file.frames.put(chunk, file.position, this.committing);
         else writeAll(file, file.fd, chunk, file.position);
@@ -242,14 +246,6 @@ export class FileBridge {
       data.setUint32(out, total, true);
       return 0;
     });
-  }
-
-  private vectors(iov: number, count: number): { start: number; length: number }[] {
-    const { data } = this.memory;
-    return Array.from({ length: count }, (_, index) => ({
-      start: data.getUint32(iov + 8 * index, true),
-      length: data.getUint32(iov + 8 * index + 4, true),
-    }));
   }
 
   private seek(file: Descriptor, offset: bigint, whence: number, out: number): number {

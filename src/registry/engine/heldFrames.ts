@@ -15,7 +15,7 @@ const MOST = 1024 * 1024;
  * else is asked of the file has to {@link flush} first.
  */
 export class HeldFrames {
-  private chunks: Buffer[] = [];
+  private bytes = new Uint8Array(64 * 1024);
   private length = 0;
   private position = 0;
   private endsCommit = false;
@@ -37,24 +37,32 @@ export class HeldFrames {
       }
       this.position = position;
     }
-    const copy = Buffer.from(bytes);
-    this.chunks.push(copy);
-    this.length += copy.length;
-    if (isHeader) this.endsCommit = copy.readUInt32BE(COMMIT) !== 0;
+    this.keep(bytes);
+    if (isHeader) this.endsCommit = bytes.subarray(COMMIT, COMMIT + 4).some((byte) => byte !== 0);
     else if (this.endsCommit || this.length >= MOST) this.flush();
   }
 
   flush(): void {
     if (this.length === 0) return;
-    const { chunks, position } = this;
+    const { bytes, length, position } = this;
     this.drop();
-    this.write(Buffer.concat(chunks), position);
+    this.write(bytes.subarray(0, length), position);
   }
 
   /** After a commit that was given up: it is not to be written with something later. */
   drop(): void {
-    this.chunks = [];
     this.length = 0;
     this.endsCommit = false;
+  }
+
+  private keep(more: Uint8Array): void {
+    const length = this.length + more.length;
+    if (length > this.bytes.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.bytes.subarray(0, this.length));
+      this.bytes = larger;
+    }
+    this.bytes.set(more, this.length);
+    this.length = length;
   }
 }

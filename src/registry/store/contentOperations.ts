@@ -6,6 +6,7 @@ import { videoMediaSchema, type VideoMedia, type VideoMediaInput } from '../../m
 import { leasedStatuses } from '../../model/uploadStatus';
 import { RegistryError } from '../errors';
 import { checked } from './checked';
+import { folderOfPath } from './folderOfPath';
 import { toVideo, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 
@@ -83,7 +84,8 @@ export function contentOperations(store: StoreContext) {
       // A title that nobody wrote is the file's name, and goes on being it.
       const title = video.title === fileStem(video.filePath) ? fileStem(file.filePath) : video.title;
       db.run(
-        `UPDATE videos SET workspace_folder = :workspaceFolder, file_path = :filePath, title = :title, size = :size,
+        `UPDATE videos SET workspace_folder = :workspaceFolder, file_path = :filePath,
+                folder = ${folderOfPath(':filePath')}, title = :title, size = :size,
                 file_modified_ms = :fileModifiedMs, checksum = :checksum, file_state = 'present' WHERE id = :id`,
         { ...file, title, id },
       );

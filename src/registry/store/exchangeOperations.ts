@@ -3,8 +3,10 @@ import { isPosted } from '../../model/uploadStatus';
 import type { ExchangedPost, ExchangedRest, ExchangedUpload, ExchangedVideo } from '../exchange/document';
 import type { VideoIdentity } from '../exchange/mergePlan';
 import type { SqlRow, SqlValue } from '../engine/database';
+import { folderOfPath } from './folderOfPath';
 import { attemptColumns, toAttempt, toUpload, toVideo, uploadColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
+import { nextUploadNumber } from './uploadNumbers';
 
 /** How many of each an import added or changed. */
 export interface ImportCounts {
@@ -112,30 +114,31 @@ export function exchangeOperations(
     db.run(
       `INSERT INTO videos (id, workspace_folder, file_path, title, created_at, duration, size, file_modified_ms,
                            checksum, duplicate_allowed, file_state, revision, width, height, fps, rotation, video_codec,
-                           audio_codec, bitrate, fast_start)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        video.id,
-        video.workspaceFolder,
-        video.filePath,
-        video.title,
-        video.createdAt,
-        video.duration,
-        video.size,
-        video.fileModifiedMs,
-        video.checksum,
-        Number(video.duplicateAllowed),
-        video.fileState,
-        0,
-        media.width,
-        media.height,
-        media.fps,
-        media.rotation,
-        media.videoCodec,
-        media.audioCodec,
-        media.bitrate,
-        flag(media.fastStart),
-      ],
+                           audio_codec, bitrate, fast_start, folder)
+       VALUES (:id, :workspaceFolder, :filePath, :title, :createdAt, :duration, :size, :fileModifiedMs, :checksum,
+               :duplicateAllowed, :fileState, 0, :width, :height, :fps, :rotation, :videoCodec, :audioCodec, :bitrate,
+               :fastStart, ${folderOfPath(':filePath')})`,
+      {
+        id: video.id,
+        workspaceFolder: video.workspaceFolder,
+        filePath: video.filePath,
+        title: video.title,
+        createdAt: video.createdAt,
+        duration: video.duration,
+        size: video.size,
+        fileModifiedMs: video.fileModifiedMs,
+        checksum: video.checksum,
+        duplicateAllowed: Number(video.duplicateAllowed),
+        fileState: video.fileState,
+        width: media.width,
+        height: media.height,
+        fps: media.fps,
+        rotation: media.rotation,
+        videoCodec: media.videoCodec,
+        audioCodec: media.audioCodec,
+        bitrate: media.bitrate,
+        fastStart: flag(media.fastStart),
+      },
     );
   }
 
@@ -159,10 +162,10 @@ export function exchangeOperations(
     );
     if (!ours) {
       const row = db.get(
-        `INSERT INTO video_uploads (upload_status, upload_timestamp, platform_post_id, post_url, post_visibility,
-                                    error_message, error, retry_count, video_id, platform, account)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-        [...state, ...key],
+        `INSERT INTO video_uploads (id, video_id, upload_status, upload_timestamp, platform_post_id, post_url,
+                                    post_visibility, error_message, error, retry_count, platform, account)
+         SELECT ${nextUploadNumber}, v.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM videos v WHERE v.id = ? RETURNING id`,
+        [...state, upload.platform, upload.account, videoId],
       );
       return { id: Number(row?.['id']), added: true, posted: isPosted(status) };
     }

@@ -6,6 +6,7 @@ import { statusesBefore, type TransitionReason, type UploadStatus } from '../../
 import { RegistryError } from '../errors';
 import { toUpload, uploadColumns } from './rows';
 import type { StoreContext } from './storeContext';
+import { nextUploadNumber } from './uploadNumbers';
 
 /** How an attempt ended. */
 export interface AttemptResult {
@@ -30,12 +31,11 @@ export function uploadRecords(store: StoreContext) {
   }
 
   function ensureUpload(key: UploadKey, now: string): Upload {
-    db.run(`INSERT OR IGNORE INTO video_uploads (video_id, platform, account, upload_timestamp) VALUES (?, ?, ?, ?)`, [
-      key.videoId,
-      key.platform,
-      key.account,
-      now,
-    ]);
+    db.run(
+      `INSERT OR IGNORE INTO video_uploads (id, video_id, platform, account, upload_timestamp)
+       SELECT ${nextUploadNumber}, v.id, ?, ?, ? FROM videos v WHERE v.id = ?`,
+      [key.platform, key.account, now, key.videoId],
+    );
     const upload = findUpload(key);
     if (!upload) throw new RegistryError('VIDEO_NOT_REGISTERED', `No video is registered under "${key.videoId}".`);
     return upload;

@@ -1,8 +1,9 @@
-import { uploadStatuses } from '../../model/uploadStatus';
-import { groupMasks, inGroup, statesMask } from '../../model/uploadStates';
-import type { VideoListQuery } from '../../model/videoList';
+import { uploadStatuses, type UploadStatus } from '../../model/uploadStatus';
+import { groupMasks, hasOwnStates, inGroup, platformMask, statesMask } from '../../model/uploadStates';
+import type { VideoListQuery, VideoSort } from '../../model/videoList';
 import type { Database, SqlValue } from '../engine/database';
 import type { TextIndex } from './textIndex';
+import { uploadsOfVideo } from './uploadNumbers';
 
 /** Up to this many videos that have a text are listed as such; more are met soon enough on the way. */
 const TEXTS = 2000;
@@ -28,43 +29,62 @@ export interface LookUp extends Condition {
   readonly found: Condition;
   /**
    * What it costs to meet a video on the walk instead, in what it costs to look one up. Measured at 100,000 videos, in µs:
-   * looked up 0.5 to 3 where the index of its own holds what is sorted by (a folder), else 2 to 5; met 0.1 (a state) or 0.25
-   * (a folder) where the sorted index holds what is tested, else, with a look into another table, 2 to 5.
+   * looked up 0.5 to 3 where the index of its own holds what is sorted by (a folder), else 2 to 5; met 0.25 where the sorted
+   * index holds what is tested (a folder), else, with a look into another table, 2 to 5.
    */
   readonly met: number;
+  /** The index that holds what lists are sorted by as well, for each order; else SQLite finds one. */
+  readonly index?: Readonly<Record<VideoSort, string>>;
+  /** Its parts in that index. In each its videos stand in order: however many they are, they are not sorted, but merged. */
+  readonly ranges?: readonly Condition[];
 }
 
 /** What those who pass a filter by `upload_states` must pass, too. */
 interface Further {
+  /** True for a video `v`. */
   readonly test: Condition;
-  /** The same where few are looked up. */
-  readonly lookUp: Condition;
   /** All of them. */
-  readonly ids: Condition;
+  readonly ids?: Condition;
 }
+
+const stateIndexes = {
+  title: 'videos_by_states_and_title',
+  duration: 'videos_by_states_and_duration',
+  created: 'videos_by_states_and_created_at',
+} as const;
+
+/** What no video's `upload_states` is. */
+const NO_STATES = -1;
+/** So many are merged in 1 ms; for 256, SQLite takes 5. (Three platforms come to 298 at most, 67 of which have a status.) */
+const MOST_RANGES = 64;
 
 /**
  * By what `upload_states` says.
+ * @param test true for a video `v`
  * @param states those that occur and pass
  */
 function statesFilter(test: Condition, states: readonly number[], further?: Further): Filter {
-  const [only] = states;
-  // A comparison costs two thirds of a test of bits.
-  const quick = states.length === 1 && only !== undefined ? { sql: '+v.upload_states = ?', values: [only] } : test;
   const among = (video: string): Condition => ({
     sql: `${video}.upload_states IN (SELECT value FROM json_each(?))`,
     values: [JSON.stringify(states)],
   });
   const found = among('f');
+  // Some that lead to nothing are added, so that statements are of a few lengths only.
+  const length = 2 ** Math.ceil(Math.log2(Math.max(1, states.length)));
+  const ranges = Array.from({ length }, (_, n) =>
+    both({ sql: 'v.upload_states = ?', values: [states[n] ?? NO_STATES] }, further?.test),
+  );
   const lookUp = {
-    ...both(among('v'), further?.lookUp),
+    ...both(among('v'), further?.test),
     found: { ...found, sql: `SELECT f.rowid FROM videos f WHERE ${found.sql}` },
-    met: 0.03,
+    met: 1,
+    index: stateIndexes,
+    ...(length <= MOST_RANGES && { ranges }),
   };
   return {
-    test: both(quick, further?.test),
+    test: both(test, further?.test),
     // Many may be in the state, and few of them pass the rest.
-    lookUps: further ? [lookUp, { ...amongIds(further.ids), met: 0.05 }] : [lookUp],
+    lookUps: further?.ids ? [lookUp, { ...amongIds(further.ids), met: 0.4 }] : [lookUp],
     every: lookUp,
   };
 }
@@ -96,36 +116,29 @@ function statesThatOccur(db: Database): number[] {
 }
 
 function uploadFilter({ status, platform }: VideoListQuery, db: Database): Filter | undefined {
-  if (status === undefined) return platform === undefined ? undefined : platformFilter(platform);
-  const mask = statesMask([status]);
+  if (status === undefined && platform === undefined) return undefined;
+  const wanted = status === undefined ? uploadStatuses : [status];
+  const mask = statesMask(wanted);
   const states = statesThatOccur(db).filter((it) => (it & mask) !== 0);
   const test = { sql: '(v.upload_states & ?) <> 0', values: [mask] };
-  if (platform === undefined) return statesFilter(test, states);
-
-  const values = [platform, status];
-  const exists = {
-    sql: `EXISTS (SELECT 1 FROM video_uploads u WHERE u.video_id = v.id AND u.platform = ? AND +u.upload_status = ?)`,
-    values,
-  };
-  const ids = {
-    sql: 'SELECT u.video_id AS id FROM video_uploads u WHERE u.platform = ? AND u.upload_status = ?',
-    values,
-  };
-  return statesFilter(test, states, { test: exists, lookUp: { sql: `+v.id IN (${ids.sql})`, values }, ids });
+  return statesFilter(test, states, platform === undefined ? undefined : onPlatform(platform, wanted));
 }
 
-/** For each status a range of an index. */
-const anyStatus = uploadStatuses.map((status) => `'${status}'`).join(', ');
-
-function platformFilter(platform: string): Filter {
-  const values = [platform];
-  return idsFilter(
-    { sql: 'EXISTS (SELECT 1 FROM video_uploads u WHERE u.video_id = v.id AND u.platform = ?)', values },
-    {
-      sql: `SELECT u.video_id AS id FROM video_uploads u WHERE u.upload_status IN (${anyStatus}) AND u.platform = ?`,
-      values,
-    },
-  );
+function onPlatform(platform: string, statuses: readonly UploadStatus[]): Further {
+  const values = [platformMask(statuses, platform)];
+  const test = { sql: '(v.platform_states & ?) <> 0', values };
+  if (hasOwnStates(platform)) return { test };
+  // It shares its states with others. (A "+" keeps SQLite from the index of all statuses.)
+  const which = (status: string): Condition => ({
+    sql: `u.platform = ? AND ${status} IN (SELECT value FROM json_each(?))`,
+    values: [platform, JSON.stringify(statuses)],
+  });
+  const [tested, found] = [which('+u.upload_status'), which('u.upload_status')];
+  const exists = `EXISTS (SELECT 1 FROM video_uploads u WHERE ${uploadsOfVideo} AND ${tested.sql})`;
+  return {
+    test: both(test, { ...tested, sql: exists }),
+    ids: { ...found, sql: `SELECT u.video_id AS id FROM video_uploads u WHERE ${found.sql}` },
+  };
 }
 
 function groupFilter({ group }: VideoListQuery, db: Database): Filter | undefined {
@@ -142,27 +155,43 @@ function groupFilter({ group }: VideoListQuery, db: Database): Filter | undefine
   );
 }
 
+const folderIndexes = {
+  title: 'videos_by_folder_and_title',
+  duration: 'videos_by_folder_and_duration',
+  created: 'videos_by_folder_and_created_at',
+} as const;
+
 const inWorkspaceFolder = (video: string): string => `${video}.workspace_folder = ?`;
 const inFolder = (video: string): string => `${inWorkspaceFolder(video)} AND ${video}.folder = ?`;
+const belowFolder = (video: string): string =>
+  `${inWorkspaceFolder(video)} AND ${video}.folder >= ? AND ${video}.folder < ?`;
 /** A range of the folders' index, and of that what does not only begin as the folder does. */
 const inFolderOrBelow = (video: string): string =>
-  `${inWorkspaceFolder(video)} AND ${video}.folder >= ? AND ${video}.folder < ? AND (${video}.folder = ? OR ${video}.folder >= ?)`;
+  `${belowFolder(video)} AND (${video}.folder = ? OR ${video}.folder >= ?)`;
 
-function folderFilter({ folder }: VideoListQuery): Filter | undefined {
+function folderFilter({ folder }: VideoListQuery, db: Database): Filter | undefined {
   if (!folder) return undefined;
   const { workspaceFolder } = folder;
   const path = folder.path.replace(/[/\\]+$/, '');
   // "0" follows "/".
-  const [all, values] = !folder.below
+  const [from, to] = [`${path}/`, `${path}0`];
+  const all = folder.below && path === '';
+  const below =
+    folder.below &&
+    (all ||
+      db.get(`SELECT 1 FROM videos f WHERE ${belowFolder('f')} LIMIT 1`, [workspaceFolder, from, to]) !== undefined);
+  const [those, values] = !below
     ? [inFolder, [workspaceFolder, path]]
-    : path === ''
+    : all
       ? [inWorkspaceFolder, [workspaceFolder]]
-      : [inFolderOrBelow, [workspaceFolder, path, `${path}0`, path, `${path}/`]];
-  const found = { sql: `SELECT f.rowid FROM videos f WHERE ${all('f')}`, values };
-  const lookUp = { sql: all('v'), values, found, met: 0.2 };
+      : [inFolderOrBelow, [workspaceFolder, path, to, path, from]];
+  const found = { sql: `SELECT f.rowid FROM videos f WHERE ${those('f')}`, values };
+  const condition = { sql: those('v'), values };
+  const ranges = below ? undefined : [condition];
+  const lookUp = { ...condition, found, met: 0.2, index: folderIndexes, ...(ranges && { ranges }) };
   return {
     // A "+" keeps SQLite from taking another index than the sorted one.
-    test: { sql: all('+v'), values },
+    test: { sql: those('+v'), values },
     lookUps: [lookUp],
     every: lookUp,
   };
@@ -219,7 +248,7 @@ export function conditionsOf(query: VideoListQuery, db: Database, texts: TextInd
   const filters = [
     uploadFilter(query, db),
     groupFilter(query, db),
-    folderFilter(query),
+    folderFilter(query, db),
     campaignFilter(query),
     few,
   ].filter((it) => it !== undefined);

@@ -11,12 +11,13 @@ import {
   type VideoSort,
 } from '../../model/videoList';
 import { stateGroups, type GroupCount, type VideoGrouping } from '../../model/videoGroups';
-import type { SqlColumns } from '../engine/database';
+import type { SqlColumns, SqlValue } from '../engine/database';
 import { packedIn, tableOf, type Packed } from '../engine/tables';
 import { checked } from './checked';
 import { ownUploadColumns, toUploadColumns, toVideoColumns, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 import { TextIndex } from './textIndex';
+import { uploadsFrom, UPLOADS_PER_VIDEO } from './uploadNumbers';
 import {
   campaignOf,
   conditionsOf,
@@ -26,6 +27,9 @@ import {
   type Filter,
   type LookUp,
 } from './videoFilters';
+
+/** A video, and the number by which its uploads are found. */
+const numbered = `v.number, ${videoColumns}`;
 
 /** The expressions that the sorted indexes hold. */
 const sortKeys: Readonly<Record<VideoSort, string>> = {
@@ -42,43 +46,50 @@ function mostLookedUp({ met }: LookUp, all: number, limit: number): number {
   return Math.floor(Math.sqrt(met * limit * all));
 }
 
-/** Each filter in the form for a walk, but for the one by which few are looked up. */
-function testOr(few: LookUp | undefined): (filter: Filter) => Condition {
-  return ({ test, lookUps }) => (few && lookUps.includes(few) ? few : test);
+/** Each filter in the form for a walk, but for the one that the videos are found by. */
+function testOr(by: LookUp | undefined): (filter: Filter) => Condition {
+  return ({ test, lookUps }) => (by && lookUps.includes(by) ? by : test);
 }
 
 /**
  * The queries of a page, to be asked in order until it is full. A page after a cursor has two, because SQLite takes a
  * comparison of two columns at once for a test and not for a range of the index: the rest of those with the cursor's
  * key, and all behind it.
- * @param few by what few are looked up; otherwise the sorted index is walked over
+ * @param by what the videos are found by; otherwise the sorted index is walked over
  */
-function pageQueries(query: VideoListQuery, { filters, text }: Conditions, few: LookUp | undefined): Condition[] {
+function pageQueries(query: VideoListQuery, { filters, text }: Conditions, by: LookUp | undefined): Condition[] {
   const { sort, direction, after, limit } = query;
-  const conditions = filters.map(testOr(few));
+  const ranges = by?.ranges;
+  const conditions = filters.filter(({ lookUps }) => !ranges || !lookUps.includes(by)).map(testOr(by));
   if (text) conditions.push(text);
-  // A "+" keeps SQLite from taking the sorted index where few videos are to be looked up.
-  const key = few ? `+${sortKeys[sort]}` : sortKeys[sort];
-  const id = few ? '+v.id' : 'v.id';
+  const index = by?.index ? `INDEXED BY ${by.index[sort]}` : '';
+  // A "+" keeps SQLite from taking the sorted index where what is looked up is to be sorted.
+  const plus = by && !ranges ? '+' : '';
+  const key = `${plus}${sortKeys[sort]}`;
+  const id = `${plus}v.id`;
   const [behind, order] = direction === 'ascending' ? ['>', 'ASC'] : ['<', 'DESC'];
 
-  const select = (all: readonly Condition[], by: readonly string[]): Condition => {
-    const where = all.length > 0 ? `WHERE ${all.map(({ sql }) => sql).join(' AND ')}` : '';
-    const sorted = `ORDER BY ${by.map((column) => `${column} ${order}`).join(', ')}`;
-    const found = `FROM videos v ${where} ${sorted} LIMIT ?`;
+  const select = (more: readonly Condition[], sortedBy: string): Condition => {
+    const found = (ranges ?? [undefined]).map((range) => {
+      const all = [...(range ? [range] : []), ...conditions, ...more];
+      const where = all.length > 0 ? `WHERE ${all.map(({ sql }) => sql).join(' AND ')}` : '';
+      const sql = `SELECT ${key} AS key, ${id} AS id, v.number FROM videos v ${index} ${where}`;
+      return { sql, values: all.flatMap(({ values }) => values) };
+    });
     return {
-      // What is looked up is sorted by its key alone; only the page's rows are read as a whole, in the order they are found.
-      sql: few
-        ? `SELECT ${videoColumns} FROM (SELECT v.rowid AS place ${found}) found CROSS JOIN videos v ON v.rowid = found.place`
-        : `SELECT ${videoColumns} ${found}`,
+      // Only the page's rows are read as a whole, in the order in which they are found.
+      sql: `SELECT ${numbered}
+            FROM (${found.map(({ sql }) => sql).join(' UNION ALL ')} ORDER BY ${sortedBy} LIMIT ?) found
+              CROSS JOIN videos v ON v.number = found.number`,
       // One more than asked for tells whether there is another page.
-      values: [...all.flatMap(({ values }) => values), limit + 1],
+      values: [...found.flatMap(({ values }) => values), limit + 1],
     };
   };
-  if (!after) return [select(conditions, [key, id])];
+  const byKey = `1 ${order}, 2 ${order}`;
+  if (!after) return [select([], byKey)];
   return [
-    select([...conditions, { sql: `${key} = ? AND ${id} ${behind} ?`, values: [after.key, after.id] }], [id]),
-    select([...conditions, { sql: `${key} ${behind} ?`, values: [after.key] }], [key, id]),
+    select([{ sql: `${key} = ? AND ${id} ${behind} ?`, values: [after.key, after.id] }], `2 ${order}`),
+    select([{ sql: `${key} ${behind} ?`, values: [after.key] }], byKey),
   ];
 }
 
@@ -91,19 +102,18 @@ export function videoLists(store: StoreContext) {
   const texts = new TextIndex(db);
 
   function withUploads(videos: SqlColumns): Packed<VideoWithUploads[]> {
-    const ids = videos.get('id') ?? [];
-    // The ids come first in the join, and to each its uploads in the order of the index they are found by: SQLite promises
-    // none that was not asked for, but sorts again what is in order already (a test holds this to be so).
+    const { number: numbers = [], ...own } = Object.fromEntries(videos);
+    const firsts = numbers.map((number) => Number(number) * UPLOADS_PER_VIDEO);
     const found = db.columns(
       `SELECT ${ownUploadColumns}, asked.key AS place
-       FROM json_each(?) asked CROSS JOIN video_uploads u ON u.video_id = asked.value`,
-      [JSON.stringify(ids)],
+       FROM json_each(?) asked CROSS JOIN video_uploads u ON ${uploadsFrom('asked.value')}`,
+      [JSON.stringify(firsts)],
     );
-    const { place = [], ...uploads } = Object.fromEntries(found);
+    const { place = [], ...uploads } = Object.fromEntries(byPlaceAndKey(found));
     const all = tableOf<Omit<Upload, 'videoId'>>(place.length, toUploadColumns(new Map(Object.entries(uploads))));
-    const lengths = new Array<number>(ids.length).fill(0);
+    const lengths = new Array<number>(firsts.length).fill(0);
     for (const at of place) lengths[Number(at)] = (lengths[Number(at)] ?? 0) + 1;
-    return tableOf<VideoWithUploads>(ids.length, toVideoColumns(videos), {
+    return tableOf<VideoWithUploads>(firsts.length, toVideoColumns(new Map(Object.entries(own))), {
       key: 'uploads',
       all,
       lengths,
@@ -111,19 +121,24 @@ export function videoLists(store: StoreContext) {
     });
   }
 
-  /** What leads to the fewest videos, if those are few enough to be looked up. */
-  function fewest(filters: readonly Filter[], limit: number): LookUp | undefined {
-    if (filters.length === 0) return undefined;
+  /**
+   * What the videos are to be found by: what leads to the fewest, if those are few enough to be looked up, or else what has
+   * them in order.
+   */
+  function foundBy(filters: readonly Filter[], limit: number): LookUp | undefined {
+    const lookUps = filters.flatMap((filter) => filter.lookUps);
+    const inOrder = lookUps.find(({ ranges }) => ranges);
+    if (lookUps.length === 0 || (lookUps.length === 1 && inOrder)) return inOrder;
     let best: { readonly lookUp: LookUp; readonly count: number } | undefined;
-    // The highest row id is at least the number of videos, and read at once.
-    const all = Number(db.get('SELECT max(rowid) AS n FROM videos')?.['n'] ?? 0);
-    for (const lookUp of filters.flatMap(({ lookUps }) => lookUps)) {
+    // The highest number is at least the number of videos, and read at once.
+    const all = Number(db.get('SELECT max(number) AS n FROM videos')?.['n'] ?? 0);
+    for (const lookUp of lookUps) {
       const most = mostLookedUp(lookUp, all, limit);
       const { sql, values } = lookUp.found;
       const count = Number(db.get(`SELECT count(*) AS n FROM (${sql} LIMIT ?)`, [...values, most + 1])?.['n']);
       if (count <= most && (!best || count < best.count)) best = { lookUp, count };
     }
-    return best?.lookUp;
+    return best?.lookUp ?? inOrder;
   }
 
   const conditionsFor = (filter: VideoFilter): Conditions =>
@@ -133,7 +148,7 @@ export function videoLists(store: StoreContext) {
     /** The given videos with their uploads, in that order; ids that are not registered are left out. */
     getVideos(ids: readonly string[]): Packed<VideoWithUploads[]> {
       return withUploads(
-        db.columns(`SELECT ${videoColumns} FROM json_each(?) asked CROSS JOIN videos v ON v.id = asked.value`, [
+        db.columns(`SELECT ${numbered} FROM json_each(?) asked CROSS JOIN videos v ON v.id = asked.value`, [
           JSON.stringify(ids),
         ]),
       );
@@ -144,7 +159,7 @@ export function videoLists(store: StoreContext) {
       const query = checked(videoListQuerySchema, input, '');
       const conditions = conditionsOf(query, db, texts);
       let found: SqlColumns = new Map();
-      for (const { sql, values } of pageQueries(query, conditions, fewest(conditions.filters, query.limit))) {
+      for (const { sql, values } of pageQueries(query, conditions, foundBy(conditions.filters, query.limit))) {
         if (lengthOf(found) <= query.limit) found = together(found, db.columns(sql, values));
       }
       const more = lengthOf(found) > query.limit;
@@ -170,8 +185,8 @@ export function videoLists(store: StoreContext) {
     /** How the videos that pass a filter are spread over groups. @throws RegistryError `INVALID_FIELD` */
     countGroups(by: VideoGrouping, filter: VideoFilter): GroupCount[] {
       const conditions = conditionsFor(filter);
-      const few = fewest(conditions.filters, GROUPED);
-      const { sql, values } = whereOf(conditions, testOr(few));
+      const lookUp = foundBy(conditions.filters, GROUPED);
+      const { sql, values } = whereOf(conditions, testOr(lookUp));
       if (by === 'folder') {
         const folders = db.all(
           `SELECT v.workspace_folder AS workspaceFolder, v.folder AS path, count(*) AS count
@@ -225,6 +240,27 @@ const lengthOf = (columns: SqlColumns): number => columns.get('id')?.length ?? 0
 
 function together(first: SqlColumns, then: SqlColumns): SqlColumns {
   return new Map([...then].map(([name, column]) => [name, [...(first.get(name) ?? []), ...column]]));
+}
+
+/**
+ * Uploads, of each video in the order of platform and account. They are found in the order of the videos, and most came in
+ * this one; to ask SQLite for it would have it sort all of them, with all of their columns.
+ */
+function byPlaceAndKey(uploads: SqlColumns): SqlColumns {
+  const [places = [], platforms = [], accounts = []] = ['place', 'platform', 'account'].map((it) => uploads.get(it));
+  // Platforms and accounts are ASCII: compared here as SQLite compares them.
+  const compare = (a: number, b: number): number =>
+    Number(places[a]) - Number(places[b]) ||
+    compareTexts(platforms[a], platforms[b]) ||
+    compareTexts(accounts[a], accounts[b]);
+  const order = places.map((_, row) => row);
+  if (order.every((row) => row === 0 || compare(row - 1, row) < 0)) return uploads;
+  order.sort(compare);
+  return new Map([...uploads].map(([name, column]) => [name, order.map((row) => column[row] ?? null)]));
+}
+
+function compareTexts(a: SqlValue | undefined, b: SqlValue | undefined): number {
+  return a === b ? 0 : String(a) < String(b) ? -1 : 1;
 }
 
 /** Where the page behind the last of these videos begins. */

@@ -4,6 +4,7 @@ import type { FileState } from '../../model/uploadDecision';
 import { newVideoSchema, titleSchema } from '../../model/videoFields';
 import { RegistryError } from '../errors';
 import { checked } from './checked';
+import { folderOfPath } from './folderOfPath';
 import { attemptColumns, toAttempt, toVideo, videoColumns } from './rows';
 import type { StoreContext } from './storeContext';
 
@@ -48,9 +49,9 @@ export function videoOperations(store: StoreContext) {
     if (known) return { video: known, created: false };
     db.run(
       `INSERT INTO videos (id, workspace_folder, file_path, title, created_at, size, file_modified_ms, checksum,
-                           duration, revision)
+                           duration, revision, folder)
        VALUES (:id, :workspaceFolder, :filePath, :title, :createdAt, :size, :fileModifiedMs, :checksum, :duration,
-               :revision)`,
+               :revision, ${folderOfPath(':filePath')})`,
       { ...valid, revision: store.nextRevision() },
     );
     store.announce(valid.id);

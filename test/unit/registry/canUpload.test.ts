@@ -3,6 +3,7 @@ import { decideUpload, type FileState } from '../../../src/model/uploadDecision'
 import { isPosted, uploadStatuses, type UploadStatus } from '../../../src/model/uploadStatus';
 import type { Database } from '../../../src/registry/engine/database';
 import type { Store } from '../../../src/registry/store/store';
+import { nextUploadNumber } from '../../../src/registry/store/uploadNumbers';
 import { openStore } from './support/openStore';
 import { useTemporaryFolder } from './support/temporaryFolder';
 
@@ -48,8 +49,9 @@ describe('canUpload reads the facts of the decision', function () {
     if (status === null) return;
     const held = lease === 'none' ? [null, null] : ['owner', lease === 'live' ? '2026-11-23T10:00:01.000Z' : NOW];
     db.run(
-      `INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp, platform_post_id,
-                                  lease_owner, lease_expires_at) VALUES ('clip', 'youtube', 'default', ?, ?, ?, ?, ?)`,
+      `INSERT INTO video_uploads (id, video_id, platform, account, upload_status, upload_timestamp, platform_post_id,
+                                  lease_owner, lease_expires_at)
+       SELECT ${nextUploadNumber}, v.id, 'youtube', 'default', ?, ?, ?, ?, ? FROM videos v WHERE v.id = 'clip'`,
       [status, NOW, isPosted(status) ? 'own' : null, ...held],
     );
   }

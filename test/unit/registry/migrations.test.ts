@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_ACCOUNT } from '../../../src/model/platform';
+import { platformMask } from '../../../src/model/uploadStates';
+import type { UploadStatus } from '../../../src/model/uploadStatus';
 import { Database } from '../../../src/registry/engine/database';
 import { RegistryError } from '../../../src/registry/errors';
 import { migrate, SCHEMA_VERSION } from '../../../src/registry/migrations/migrate';
+import { createStore } from '../../../src/registry/store/store';
+import { UPLOADS_PER_VIDEO } from '../../../src/registry/store/uploadNumbers';
 import { VideoRegistry } from '../../../src/registry/videoRegistry';
 import { useTemporaryFolder } from './support/temporaryFolder';
 import { TestRegistry } from './support/testRegistry';
+
+const AT = '2026-11-24T10:00:00.000Z';
 
 /** Files that released versions wrote, one per `user_version`. */
 const fixtures = path.resolve('test/fixtures/registry');
@@ -75,6 +81,77 @@ describe('migrations', () => {
       assert.equal(claimed?.metadata.title, 'T');
     } finally {
       await registry.close();
+    }
+  });
+
+  it('number the uploads of version 6 by their videos, and lose none of them nor of their attempts', async () => {
+    const file = path.join(folder(), 'version6.db');
+    fs.copyFileSync(path.join(fixtures, 'version6.db'), file);
+    const db = await Database.open({ file });
+    try {
+      const kept = (): unknown[] => [
+        db.all('SELECT * FROM videos ORDER BY id').map(({ number: _, platform_states: __, ...video }) => video),
+        db
+          .all('SELECT * FROM video_uploads ORDER BY video_id, platform, account')
+          .map(({ id: _, ...upload }) => upload),
+        db
+          .all(
+            `SELECT u.video_id, u.platform, u.account, a.* FROM upload_attempts a JOIN video_uploads u ON u.id = a.upload_id
+           ORDER BY a.id`,
+          )
+          .map(({ upload_id: _, ...attempt }) => attempt),
+      ];
+      const before = kept();
+      migrate(db);
+      assert.deepEqual(kept(), before);
+      const numbered = db.all(
+        'SELECT v.number, u.id, u.platform, u.upload_status AS status FROM video_uploads u JOIN videos v ON v.id = u.video_id',
+      );
+      assert.equal(numbered.length, 11);
+      for (const { number, id } of numbered) assert.equal(Math.floor(Number(id) / UPLOADS_PER_VIDEO), number);
+      for (const { number, states } of db.all('SELECT number, platform_states AS states FROM videos')) {
+        const its = numbered.filter((upload) => upload['number'] === number);
+        const bits = its.map(({ platform, status }) => platformMask([status as UploadStatus], String(platform)));
+        assert.equal(
+          [...new Set(bits)].reduce((sum, bit) => sum + bit, 0),
+          states,
+        );
+      }
+    } finally {
+      db.close();
+    }
+  });
+
+  it('keep an upload with its video', async () => {
+    const db = await Database.open({ file: path.join(folder(), 'numbers.db') });
+    try {
+      migrate(db);
+      const store = createStore(db, { video: () => undefined, all: () => undefined });
+      const clip = { workspaceFolder: 'ws', title: 'Clip', createdAt: AT, size: 1, fileModifiedMs: 1, duration: 1 };
+      for (const [n, id] of ['one', 'two'].entries()) {
+        store.registerVideo({ ...clip, id, filePath: `${id}.mp4`, checksum: String(n).padStart(64, '0') });
+        store.recordUploadAttempt(
+          { videoId: id, platform: 'tiktok', account: 'a' },
+          `of ${id}`,
+          { status: 'FAILED' },
+          AT,
+        );
+      }
+      const refused = (sql: string, why: RegExp): void => assert.throws(() => db.run(sql), why);
+      refused(
+        `UPDATE video_uploads SET video_id = 'two', account = 'b' WHERE video_id = 'one'`,
+        /stays with its video/,
+      );
+      refused(`UPDATE video_uploads SET platform = 'youtube'`, /stays with its video and its platform/);
+      refused('UPDATE video_uploads SET id = id + 1', /stays with its video/);
+      refused('UPDATE videos SET number = number + 10', /keeps its number/);
+      refused(`UPDATE videos SET folder = 'elsewhere'`, /CHECK constraint failed/);
+      refused(
+        `INSERT INTO video_uploads (id, video_id, platform, account, upload_timestamp) VALUES (1, 'one', 'x', 'a', '${AT}')`,
+        /numbered by its video/,
+      );
+    } finally {
+      db.close();
     }
   });
 

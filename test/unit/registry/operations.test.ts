@@ -379,7 +379,7 @@ describe('registry operations', () => {
       );
       await rejects(
         registry.recordUploadAttempt({ ...key, videoId: 'nobody' }, { status: 'FAILED' }),
-        'SQLITE_CONSTRAINT_FOREIGNKEY',
+        'VIDEO_NOT_REGISTERED',
       );
       assert.equal(await registry.getUploadStatus(key), null);
     });

@@ -6,6 +6,8 @@ import { Database, type SqlParams } from '../../../src/registry/engine/database'
 import { unpacked } from '../../../src/registry/engine/tables';
 import { migrate } from '../../../src/registry/migrations/migrate';
 import { createStore, type Store } from '../../../src/registry/store/store';
+import { nextUploadNumber } from '../../../src/registry/store/uploadNumbers';
+import type { NewVideo } from '../../../src/registry/store/videoOperations';
 import { useTemporaryFolder } from './support/temporaryFolder';
 
 describe('query plans', () => {
@@ -35,28 +37,31 @@ describe('query plans', () => {
   });
   afterEach(() => db.close());
 
+  const clip = (id: string, n: number): NewVideo => ({
+    id,
+    workspaceFolder: 'ws',
+    filePath: `${n % 6 ? 'most' : 'sixth'}/${id}.mp4`,
+    title: `Clip ${n}`,
+    createdAt: '2026-11-23T10:00:00.000Z',
+    size: 1,
+    fileModifiedMs: 1,
+    checksum: String(n).padStart(64, '0'),
+    duration: n % 50,
+  });
+
   /** 3,000 videos: more than are looked up, of which some are queued. */
   function fill(): void {
     statements = [];
     db.transaction(() => {
       for (let n = 0; n < 3000; n++) {
         const id = `v${n}`;
-        store.registerVideo({
-          id,
-          workspaceFolder: 'ws',
-          filePath: `${n % 6 ? 'most' : 'sixth'}/${n}.mp4`,
-          title: `Clip ${n}`,
-          createdAt: '2026-11-23T10:00:00.000Z',
-          size: 1,
-          fileModifiedMs: 1,
-          checksum: String(n).padStart(64, '0'),
-          duration: n % 50,
-        });
+        store.registerVideo(clip(id, n));
         const status = n < 10 ? 'QUEUED' : 'CANCELLED';
         db.run(
-          `INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp)
-           VALUES (?, 'youtube', 'default', ?, '2026-11-23T10:00:00.000Z')`,
-          [id, status],
+          `INSERT INTO video_uploads (id, video_id, platform, account, upload_status, upload_timestamp)
+           SELECT ${nextUploadNumber}, v.id, 'youtube', 'default', ?, '2026-11-23T10:00:00.000Z'
+           FROM videos v WHERE v.id = ?`,
+          [status, id],
         );
       }
     });
@@ -77,27 +82,74 @@ describe('query plans', () => {
     assert.deepEqual(bad, [], plan.join('\n'));
   }
 
+  /** The page's videos are read in the order in which they are found: these are the lines about finding them. */
+  function finding(plan: readonly string[]): string[] {
+    assert.equal(plan[0], 'CO-ROUTINE found', plan.join('\n'));
+    assert.deepEqual(plan.slice(-2), ['SCAN found', 'SEARCH v USING INTEGER PRIMARY KEY (rowid=?)']);
+    return plan.slice(1, -2);
+  }
+
   for (const sort of videoSorts) {
     const index = { title: 'videos_by_title', duration: 'videos_by_duration', created: 'videos_by_created_at' }[sort];
     for (const direction of ['ascending', 'descending'] as const) {
       it(`a page by ${sort}, ${direction}, walks its index and sorts nothing`, () => {
         const first = unpacked(store.listVideos({ sort, direction, limit: 200 }));
         assert.equal(first.videos.length, 200);
-        const [page, uploads] = plans(() => store.listVideos({ sort, direction, limit: 200 }));
-        assert.deepEqual(page, [`SCAN v USING INDEX ${index}`]);
-        // In the order of the given videos, to each in the order of the index: nobody sorts them.
+        const [page = [], uploads] = plans(() => store.listVideos({ sort, direction, limit: 200 }));
+        assert.deepEqual(finding(page), [`SCAN v USING COVERING INDEX ${index}`]);
+        // In the order of the given videos, and by their numbers.
         assert.deepEqual(uploads, [
           'SCAN asked VIRTUAL TABLE INDEX 1:',
-          'SEARCH u USING INDEX sqlite_autoindex_video_uploads_1 (video_id=?)',
+          'SEARCH u USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
         ]);
         const next = plans(() => store.listVideos({ sort, direction, limit: 200, after: first.next })).slice(0, -1);
         assert.ok(next.length >= 1);
         for (const plan of next) {
-          assert.equal(plan.length, 1, plan.join('\n'));
-          assert.ok(plan[0]?.startsWith(`SEARCH v USING INDEX ${index} (`), plan[0]);
+          const found = finding(plan);
+          assert.equal(found.length, 1, plan.join('\n'));
+          assert.match(found[0] ?? '', new RegExp(`^SEARCH v USING (COVERING )?INDEX ${index} \\(`));
         }
       });
+
+      it(`a page of states or of a folder, by ${sort}, ${direction}, stands in order in an index`, () => {
+        const name = index.replace('videos_by_', '');
+        const byStates = `videos_by_states_and_${name} (upload_states=?)`;
+        const byFolder = `videos_by_folder_and_${name} (workspace_folder=? AND folder=?)`;
+        const ofStates = [
+          { status: 'CANCELLED' },
+          { status: 'QUEUED', platform: 'youtube' },
+          { group: 'running' },
+        ] as const;
+        for (const query of ofStates) {
+          assert.deepEqual(finding(planOf({ ...query, sort, direction })), [
+            `SEARCH v USING COVERING INDEX ${byStates}`,
+          ]);
+        }
+        const folder = { workspaceFolder: 'ws', path: 'sixth' };
+        for (const below of [false, true]) {
+          const plan = planOf({ folder: { ...folder, below }, sort, direction });
+          assert.deepEqual(finding(plan), [`SEARCH v USING COVERING INDEX ${byFolder}`]);
+        }
+
+        const page = { platform: 'youtube', sort, direction, limit: 200 } as const;
+        const states = finding(planOf(page));
+        // Videos of several states are merged.
+        assert.deepEqual(
+          states.filter((line) => !/^(MERGE|LEFT|RIGHT)/.test(line)),
+          [`SEARCH v USING COVERING INDEX ${byStates}`, `SEARCH v USING COVERING INDEX ${byStates}`],
+        );
+        const { next } = unpacked(store.listVideos(page));
+        const found = plans(() => store.listVideos({ ...page, after: next })).filter(
+          (it) => it[0] === 'CO-ROUTINE found',
+        );
+        assert.ok(found.length >= 1);
+        found.forEach(assertSortsNothing);
+      });
     }
+  }
+
+  function assertSortsNothing(plan: readonly string[]): void {
+    assert.ok(!plan.some((line) => line.includes('TEMP B-TREE')), plan.join('\n'));
   }
 
   /** The plan of the query that finds a page's videos: before the last, which finds their uploads. */
@@ -110,56 +162,60 @@ describe('query plans', () => {
     );
   }
 
-  it('few of a state are looked up by it; of many, the sorted index tells their states on the way', () => {
-    const few = planOf({ status: 'QUEUED', sort: 'title' });
-    assertHas(few, /^SEARCH v USING INDEX videos_by_upload_states \(upload_states=\?\)$/);
-    assertNoScan(few);
-    assert.deepEqual(planOf({ status: 'CANCELLED', sort: 'title' }), ['SCAN v USING INDEX videos_by_title']);
-    assert.deepEqual(planOf({ group: 'idle', sort: 'duration' }), ['SCAN v USING INDEX videos_by_duration']);
-  });
-
-  it('few of a folder are looked up by it; more are met on the walk over the sorted index', () => {
-    const folder = { workspaceFolder: 'ws', path: 'sixth', below: false };
-    const few = planOf({ folder, sort: 'created', limit: 1000 });
-    assertHas(few, /^SEARCH v USING INDEX videos_by_folder \(workspace_folder=\? AND folder=\?\)$/);
-    const many = planOf({ folder, sort: 'created', limit: 200 });
-    assert.deepEqual(many, ['SCAN v USING INDEX videos_by_created_at']);
-    const below = planOf({ folder: { ...folder, below: true }, sort: 'created', limit: 1000 });
-    assertHas(below, /^SEARCH v USING INDEX videos_by_folder \(workspace_folder=\? AND folder>\? AND folder<\?\)$/);
-  });
-
-  it('few of a state and a platform are looked up, too, and many tested on the way', () => {
-    const few = planOf({ status: 'QUEUED', platform: 'youtube', sort: 'title' });
-    assertHas(few, /^SEARCH v USING INDEX videos_by_upload_states \(upload_states=\?\)$/);
-    assertHas(few, /^SEARCH u USING COVERING INDEX uploads_by_status \(upload_status=\? AND platform=\?\)$/);
-    assertNoScan(few);
-    db.run(`INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp)
-            VALUES ('v50', 'tiktok', 'default', 'CANCELLED', '2026-11-23T10:00:00.000Z')`);
-    const fewOfMany = planOf({ status: 'CANCELLED', platform: 'tiktok', sort: 'title' });
-    assertHas(fewOfMany, /^SEARCH v USING INDEX sqlite_autoindex_videos_1 \(id=\?\)$/);
-    assertNoScan(fewOfMany);
-    const many = planOf({ status: 'CANCELLED', platform: 'youtube', sort: 'title', limit: 20 });
-    assert.equal(many[0], 'SCAN v USING INDEX videos_by_title', 'most have it: a page is full at once');
-    assert.ok(!many.some((line) => line.includes('LIST SUBQUERY')), many.join('\n'));
-  });
-
-  it('few of a platform are looked up, in whatever state they are', () => {
-    const few = planOf({ platform: 'tiktok', sort: 'title' });
-    assertHas(few, /^SEARCH u USING COVERING INDEX uploads_by_status \(upload_status=\? AND platform=\?\)$/);
-    assertNoScan(few);
-    const many = planOf({ platform: 'youtube', sort: 'title', limit: 20 });
-    assert.equal(many[0], 'SCAN v USING INDEX videos_by_title');
-  });
-
-  it('a group that few videos are in is looked up by its states, and counted from an index', () => {
-    const few = planOf({ group: 'running', sort: 'title' });
-    assertHas(few, /^SEARCH v USING INDEX videos_by_upload_states \(upload_states=\?\)$/);
-    assertNoScan(few);
-    assert.equal(unpacked(store.listVideos({ group: 'running' })).videos.length, 10);
-    assert.deepEqual(
-      plans(() => store.countGroups('state', {})),
-      [['SCAN v USING COVERING INDEX videos_by_upload_states']],
+  function addUpload(video: string, platform: string): void {
+    db.run(
+      `INSERT INTO video_uploads (id, video_id, platform, account, upload_status, upload_timestamp)
+       SELECT ${nextUploadNumber}, v.id, ?, 'default', 'CANCELLED', '2026-11-23T10:00:00.000Z'
+       FROM videos v WHERE v.id = ?`,
+      [platform, video],
     );
+  }
+
+  it('few of a folder with others below it are looked up; more are met on the walk over the sorted index', () => {
+    store.registerVideo({ ...clip('deep', 3000), filePath: 'sixth/below/deep.mp4' });
+    const folder = { workspaceFolder: 'ws', path: 'sixth', below: true };
+    const below = planOf({ folder, sort: 'created', limit: 1000 });
+    assertHas(
+      below,
+      /^SEARCH v USING COVERING INDEX videos_by_folder_and_created_at \(workspace_folder=\? AND folder>\? AND folder<\?\)$/,
+    );
+    const many = planOf({ folder, sort: 'created', limit: 100 });
+    assert.deepEqual(finding(many), ['SCAN v USING COVERING INDEX videos_by_created_at']);
+  });
+
+  it('few of a state and a folder are looked up by what has fewer, and the rest tested on the way', () => {
+    const folder = { workspaceFolder: 'ws', path: 'sixth' };
+    assert.deepEqual(finding(planOf({ folder, status: 'QUEUED', sort: 'title' })), [
+      'SEARCH v USING COVERING INDEX videos_by_states_and_title (upload_states=?)',
+    ]);
+    const fewer = { workspaceFolder: 'ws', path: 'few' };
+    store.registerVideo({ ...clip('alone', 3000), filePath: 'few/alone.mp4' });
+    addUpload('alone', 'youtube');
+    assert.deepEqual(finding(planOf({ folder: fewer, status: 'CANCELLED', sort: 'title' })), [
+      'SEARCH v USING INDEX videos_by_folder_and_title (workspace_folder=? AND folder=?)',
+    ]);
+  });
+
+  it('platforms that share their states are looked up by ids where few have them, and else told apart by a look', () => {
+    addUpload('v50', 'vimeo');
+    const few = planOf({ status: 'CANCELLED', platform: 'vimeo', sort: 'title' });
+    assertHas(few, /^SEARCH v USING INDEX sqlite_autoindex_videos_1 \(id=\?\)$/);
+    assertNoScan(few);
+    db.transaction(() => {
+      for (let n = 0; n < 2990; n++) addUpload(`v${n}`, 'peertube');
+    });
+    const many = planOf({ status: 'CANCELLED', platform: 'peertube', sort: 'title' });
+    assertHas(many, /^SEARCH v USING COVERING INDEX videos_by_states_and_title \(upload_states=\?\)$/);
+    assertHas(many, /^SEARCH u .*USING INTEGER PRIMARY KEY \(rowid>\? AND rowid<\?\)$/);
+    assertNoScan(many);
+    assertSortsNothing(many);
+  });
+
+  it('a group is counted from an index', () => {
+    assert.equal(unpacked(store.listVideos({ group: 'running' })).videos.length, 10);
+    const counting = plans(() => store.countGroups('state', {}));
+    assert.equal(counting.length, 1);
+    assert.match(counting[0]?.join('\n') ?? '', /^SCAN v USING COVERING INDEX videos_by_states_and_\w+$/);
     assert.deepEqual(store.countGroups('state', {}), [
       { by: 'state', state: 'running', count: 10 },
       { by: 'state', state: 'idle', count: 2990 },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { VideoWithUploads } from '../../../src/model/records';
-import { groupMasks, inGroup, statesMask } from '../../../src/model/uploadStates';
+import { groupMasks, hasOwnStates, inGroup, platformMask, statesMask } from '../../../src/model/uploadStates';
 import { uploadError } from '../../../src/model/uploadError';
 import { uploadStatuses, type UploadStatus } from '../../../src/model/uploadStatus';
 import { folderOf, stateGroupOf, stateGroups } from '../../../src/model/videoGroups';
@@ -10,12 +10,15 @@ import type { Database } from '../../../src/registry/engine/database';
 import { unpacked } from '../../../src/registry/engine/tables';
 import { toUpload, toVideo, uploadColumns, videoColumns } from '../../../src/registry/store/rows';
 import type { Store } from '../../../src/registry/store/store';
+import { nextUploadNumber } from '../../../src/registry/store/uploadNumbers';
 import { openStore } from './support/openStore';
 import { useTemporaryFolder } from './support/temporaryFolder';
 
 const AT = '2026-11-23T10:00:00.000Z';
 const FOLDERS = ['', 'a', 'a/b', 'ab', 'a b', 'a-', 'a0'];
-const PLATFORMS = ['instagram', 'tiktok', 'youtube'];
+/** Two of them share what is kept of their states. */
+const PLATFORMS = ['instagram', 'tiktok', 'youtube', 'peertube', 'vimeo'];
+const ACCOUNTS = ['default', 'second'];
 
 describe('lists of videos', function () {
   this.timeout(60_000);
@@ -44,19 +47,32 @@ describe('lists of videos', function () {
   }
 
   /** As it is, whatever the rules of transitions: the index of states has to follow all of them. */
-  function put(video: number, platform: string, status: UploadStatus | null): void {
+  function put(video: number, platform: string, status: UploadStatus | null, account = 'default'): void {
     const id = `v${String(video).padStart(3, '0')}`;
-    db.run('DELETE FROM video_uploads WHERE video_id = ? AND platform = ? AND ?', [id, platform, status ? 0 : 1]);
-    if (!status) return;
+    const key = [platform, account, id];
+    if (!status) {
+      db.run('DELETE FROM video_uploads WHERE platform = ? AND account = ? AND video_id = ?', key);
+      return;
+    }
     const live = status === 'SUCCESS' || status === 'SCHEDULED' ? 'post' : null;
     const owner = status === 'IN_PROGRESS' || status === 'SUBMITTING' ? 'me' : null;
     db.run(
-      `INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp, platform_post_id, lease_owner)
-       VALUES (?, ?, 'default', ?, ?, ?, ?)
+      `INSERT INTO video_uploads (id, video_id, upload_status, upload_timestamp, platform_post_id, lease_owner, platform, account)
+       SELECT ${nextUploadNumber}, v.id, ?, ?, ?, ?, ?, ? FROM videos v WHERE v.id = ?
        ON CONFLICT DO UPDATE SET upload_status = excluded.upload_status, platform_post_id = excluded.platform_post_id,
          lease_owner = excluded.lease_owner`,
-      [id, platform, status, AT, live, owner],
+      [status, AT, live, owner, ...key],
     );
+  }
+
+  /** As the registry is to keep them. */
+  function statesOf(uploads: readonly Pick<VideoWithUploads['uploads'][number], 'status' | 'platform'>[]) {
+    // Each is a bit.
+    const bits = new Set(uploads.map(({ status, platform }) => platformMask([status], platform)));
+    return {
+      upload_states: statesMask(uploads.map(({ status }) => status)),
+      platform_states: [...bits].reduce((sum, bit) => sum + bit, 0),
+    };
   }
 
   const everything = (): readonly VideoWithUploads[] => unpacked(store.listVideos({ limit: 500 })).videos;
@@ -84,18 +100,19 @@ describe('lists of videos', function () {
     const change = fc.record({
       video: fc.nat(9),
       platform: fc.constantFrom(...PLATFORMS),
+      account: fc.constantFrom(...ACCOUNTS),
       status: fc.option(fc.constantFrom(...uploadStatuses)),
     });
     for (let n = 0; n < 10; n++) add(n);
     fc.assert(
       fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
-        for (const { video, platform, status } of changes) put(video, platform, status);
+        for (const { video, platform, account, status } of changes) put(video, platform, status, account);
         const kept = new Map(
-          db.all('SELECT id, upload_states FROM videos').map((row) => [row['id'], row['upload_states']]),
+          db
+            .all('SELECT id, upload_states, platform_states FROM videos')
+            .map(({ id, ...states }) => [id, states] as const),
         );
-        for (const { id, uploads } of everything()) {
-          assert.equal(kept.get(id), statesMask(uploads.map((it) => it.status)), id);
-        }
+        for (const { id, uploads } of everything()) assert.deepEqual(kept.get(id), statesOf(uploads), id);
       }),
       { numRuns: 60 },
     );
@@ -107,7 +124,8 @@ describe('lists of videos', function () {
     db.transaction(() => {
       for (let n = 0; n < 200; n++) {
         add(n);
-        PLATFORMS.slice(0, n % 4).forEach((platform, k) => {
+        // Not in the order of their names.
+        PLATFORMS.slice(0, n % 6).forEach((platform, k) => {
           const many = (['PENDING', 'CANCELLED', 'SUCCESS'] as const)[(n + k) % 3] ?? null;
           put(n, platform, n % 10 === 0 ? (uploadStatuses[(n / 10 + k) % uploadStatuses.length] ?? null) : many);
         });
@@ -161,10 +179,38 @@ describe('lists of videos', function () {
     );
   });
 
+  it('find a state among as many combinations of them as there are', () => {
+    const statusOf = (n: number): UploadStatus => uploadStatuses[n % uploadStatuses.length] ?? 'PENDING';
+    const combine = (from: number, to: number): void =>
+      db.transaction(() => {
+        for (let n = from; n < to; n++) {
+          add(n);
+          put(n, 'youtube', statusOf(n));
+          put(n, 'tiktok', statusOf(Math.floor(n / 12)));
+          put(n, 'instagram', statusOf(Math.floor(n / 144)));
+        }
+      });
+    const ids = (query: VideoFilter, direction: 'ascending' | 'descending'): string[] =>
+      unpacked(store.listVideos({ ...query, sort: 'title', direction, limit: 500 })).videos.map(({ id }) => id);
+    let from = 0;
+    for (const to of [3, 300, 700]) {
+      combine(from, to);
+      from = to;
+      for (const status of ['PENDING', 'CANCELLED'] as const) {
+        const wanted = Array.from({ length: to }, (_, n) => n).filter((n) => statusOf(n) === status).length;
+        const found = ids({ platform: 'youtube', status }, 'ascending');
+        assert.equal(found.length, wanted);
+        assert.deepEqual(ids({ platform: 'youtube', status }, 'descending'), found.reverse());
+      }
+      assert.equal(ids({ platform: 'youtube' }, 'ascending').length, Math.min(500, to));
+      assert.equal(store.countVideos({ platform: 'youtube' }), to);
+    }
+  });
+
   it('hold each record as its row says', () => {
     for (let n = 0; n < 40; n++) {
       add(n);
-      for (const platform of PLATFORMS.slice(n % 4)) {
+      for (const platform of PLATFORMS.slice(n % 6)) {
         put(n, platform, uploadStatuses[n % uploadStatuses.length] ?? null);
       }
     }
@@ -174,8 +220,8 @@ describe('lists of videos', function () {
       `UPDATE video_uploads SET missed = 1, next_attempt_at = ?, scheduled_at = ? WHERE upload_status = 'QUEUED'`,
       [AT, AT],
     );
-    db.run(`INSERT INTO video_uploads (video_id, platform, account, upload_status, upload_timestamp)
-            VALUES ('v001', 'youtube', 'another', 'PENDING', '${AT}'), ('v002', 'instagram', 'a', 'PENDING', '${AT}')`);
+    put(1, 'youtube', 'PENDING', 'another');
+    put(2, 'instagram', 'PENDING', 'a');
     db.run('UPDATE videos SET duplicate_allowed = 1 WHERE size = 1 AND duration IS NULL');
 
     const row = (id: string): VideoWithUploads => {
@@ -202,13 +248,32 @@ describe('lists of videos', function () {
     assert.deepEqual(unpacked(store.getVideos([])), []);
   });
 
-  it('take a video for one of the group that its uploads put it into', () => {
-    const some = fc.uniqueArray(fc.constantFrom(...uploadStatuses));
+  it('take a video for one of the group that its uploads put it into, and tell platforms apart', () => {
+    const upload = fc.record({
+      status: fc.constantFrom(...uploadStatuses),
+      platform: fc.constantFrom(...PLATFORMS),
+    });
     fc.assert(
-      fc.property(some, (statuses) => {
-        const group = stateGroupOf(statuses.map((status) => ({ status })));
-        const found = stateGroups.filter((it) => inGroup(statesMask(statuses), groupMasks(it)));
-        assert.deepEqual(found, [group]);
+      fc.property(fc.array(upload, { maxLength: 8 }), (uploads) => {
+        const states = statesOf(uploads);
+        assert.deepEqual(
+          stateGroups.filter((it) => inGroup(states.upload_states, groupMasks(it))),
+          [stateGroupOf(uploads)],
+        );
+        for (const platform of PLATFORMS) {
+          // Those that share a place are told apart by a look at their uploads.
+          const there = uploads.filter((it) =>
+            hasOwnStates(platform) ? it.platform === platform : !hasOwnStates(it.platform),
+          );
+          for (const status of uploadStatuses) {
+            const common = BigInt(states.platform_states) & BigInt(platformMask([status], platform));
+            assert.equal(
+              common !== 0n,
+              there.some((it) => it.status === status),
+              `${status} on ${platform}`,
+            );
+          }
+        }
       }),
     );
   });
