@@ -17,6 +17,7 @@ import type { EngineContext } from './engineContext';
 import type { UploadEngineOptions } from './engineOptions';
 import { aboutUpload, uploadEvent, type EventFields, type UploadEvent, type UploadEventName } from './events';
 import { Lanes, type FinishedEvent } from './lanes';
+import { queueAgain, queueUpload, queueUploads } from './queueing';
 import { lanesOf, QueueWatch } from './queueWatch';
 import { recoverUploads } from './recovery';
 import { describeForLog } from './redact';
@@ -149,10 +150,7 @@ export class UploadEngine {
    * @throws RegistryError `INVALID_FIELD`
    */
   async queue(request: UploadRequest): Promise<QueueResult> {
-    const result = await this.context.registry.queue.queue(this.toQueued(request));
-    this.announceQueued(request, result);
-    this.afterQueueing([result]);
-    return result;
+    return this.takenUp(await queueUpload(this.context, request));
   }
 
   /**
@@ -165,18 +163,10 @@ export class UploadEngine {
     requests: readonly UploadRequest[],
     { title = '' }: { title?: string } = {},
   ): Promise<{ batchId: string; results: BatchAnswer[] }> {
-    const queued = requests.map((request) => this.toQueued(request));
-    const { batchId, results } = await this.context.registry.queue.queueBatch(title, queued);
-    const answers = results.map((result, index): BatchAnswer => {
-      const request = requests[index];
-      if (!request) throw new RangeError('There are more answers than requests.');
-      this.announceQueued(request, result, batchId);
-      const { videoId, platform, account } = request;
-      return { ...result, key: { videoId, platform, account } };
-    });
+    const { batchId, results } = await queueUploads(this.context, title, requests);
     this.watch.follow(batchId);
-    this.afterQueueing(results);
-    return { batchId, results: answers };
+    this.takeUp(results);
+    return { batchId, results };
   }
 
   /** null: there is none of this id. */
@@ -199,12 +189,10 @@ export class UploadEngine {
    * @throws RegistryError `UPLOAD_UNKNOWN`; `REQUEST_MISSING` when it has to be asked for with metadata again
    */
   async retry(key: UploadKey): Promise<QueueResult> {
-    const result = await this.context.registry.queue.retry(key, this.context.limitsFor(key.platform, key.account));
-    this.announceQueued({ ...key }, result);
+    const result = await queueAgain(this.context, key);
     const batchId = result.change?.upload.batchId;
     if (result.decision.allowed && batchId != null) this.watch.follow(batchId);
-    this.afterQueueing([result]);
-    return result;
+    return this.takenUp(result);
   }
 
   /**
@@ -382,29 +370,12 @@ export class UploadEngine {
     this.finishedEmitter.dispose();
   }
 
-  private toQueued({ videoId, platform, account, metadata, override = false, schedule = null }: UploadRequest) {
-    const { transport } = this.context.uploaders.get(platform).capabilities();
-    const limits = this.context.limitsFor(platform, account);
-    return { videoId, platform, account, metadata, transport, override, schedule, limits };
+  private takenUp(result: QueueResult): QueueResult {
+    this.takeUp([result]);
+    return result;
   }
 
-  private announceQueued(
-    request: UploadKey & Partial<UploadRequest>,
-    { decision, change, waitsUntil }: QueueResult,
-    batchId: string | null = null,
-  ): void {
-    const { videoId, platform, account, metadata = null, override = false, schedule } = request;
-    const key = { videoId, platform, account };
-    if (!decision.allowed) {
-      this.announce('refused', change, { key, refusal: decision.reason, metadata, batchId });
-      return;
-    }
-    this.announce('queued', change, { metadata, until: waitsUntil });
-    if (override) this.announce('override_used', change, { metadata });
-    if (waitsUntil !== null && !schedule) this.announce('rate_limited', change);
-  }
-
-  private afterQueueing(results: readonly QueueResult[]): void {
+  private takeUp(results: readonly QueueResult[]): void {
     // Who queues something means it to be made.
     this.started = true;
     const changes = results.flatMap(({ decision, change }) => (decision.allowed && change ? [change] : []));

@@ -52,9 +52,6 @@ export function enterMode(mode: JournalMode | 'readonly', pragma: Pragma): void 
     }
   }
   pragma(`cache_size = -${CACHE_KIB}`);
-  // Statement journals and sorts stay in SQLite's own memory. Its temporary files would be in memory, too (see
-  // `fileBridge.ts`), and each page of them a call out of WebAssembly.
-  pragma('temp_store = MEMORY');
   // FULL: a commit returns when it is on the disk. (These two answer only when asked.)
   pragma('synchronous = FULL');
   pragma('foreign_keys = ON');
