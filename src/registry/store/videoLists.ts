@@ -104,15 +104,15 @@ export function videoLists(store: StoreContext) {
   function withUploads(videos: SqlColumns): Packed<VideoWithUploads[]> {
     const { number: numbers = [], ...own } = Object.fromEntries(videos);
     const firsts = numbers.map((number) => Number(number) * UPLOADS_PER_VIDEO);
+    // In the order of what is asked for: SQLite promises none that was not asked for itself, but has no other (a test holds
+    // this to be so).
     const found = db.columns(
-      `SELECT ${ownUploadColumns}, asked.key AS place
-       FROM json_each(?) asked CROSS JOIN video_uploads u ON ${uploadsFrom('asked.value')}`,
+      `SELECT ${ownUploadColumns} FROM json_each(?) asked CROSS JOIN video_uploads u ON ${uploadsFrom('asked.value')}`,
       [JSON.stringify(firsts)],
     );
-    const { place = [], ...uploads } = Object.fromEntries(byPlaceAndKey(found));
-    const all = tableOf<Omit<Upload, 'videoId'>>(place.length, toUploadColumns(new Map(Object.entries(uploads))));
-    const lengths = new Array<number>(firsts.length).fill(0);
-    for (const at of place) lengths[Number(at)] = (lengths[Number(at)] ?? 0) + 1;
+    const lengths = lengthsOf(firsts, found.get('id') ?? []);
+    const uploads = inListOrder(found, lengths);
+    const all = tableOf<Omit<Upload, 'videoId'>>(uploads.get('id')?.length ?? 0, toUploadColumns(uploads));
     return tableOf<VideoWithUploads>(firsts.length, toVideoColumns(new Map(Object.entries(own))), {
       key: 'uploads',
       all,
@@ -243,20 +243,50 @@ function together(first: SqlColumns, then: SqlColumns): SqlColumns {
 }
 
 /**
- * Uploads, of each video in the order of platform and account. They are found in the order of the videos, and most came in
- * this one; to ask SQLite for it would have it sort all of them, with all of their columns.
+ * How many uploads each video has.
+ * @param firsts for each video the first number that its uploads can have
+ * @param ids the numbers of all uploads, those of the first video first
  */
-function byPlaceAndKey(uploads: SqlColumns): SqlColumns {
-  const [places = [], platforms = [], accounts = []] = ['place', 'platform', 'account'].map((it) => uploads.get(it));
+function lengthsOf(firsts: readonly number[], ids: readonly SqlValue[]): number[] {
+  const lengths = new Array<number>(firsts.length).fill(0);
+  let video = 0;
+  let before = -1;
+  for (const value of ids) {
+    const id = Number(value);
+    // A video that was asked for twice in a row begins again.
+    if (id <= before) video++;
+    while (id - (firsts[video] ?? NaN) >= UPLOADS_PER_VIDEO || id < (firsts[video] ?? NaN)) video++;
+    if (video >= firsts.length) throw new Error('Uploads were not found in the order of their videos.');
+    lengths[video] = (lengths[video] ?? 0) + 1;
+    before = id;
+  }
+  return lengths;
+}
+
+/**
+ * Uploads, of each video in the order of platform and account. Most came in this one; to ask SQLite for it would have it
+ * sort all of them, with all of their columns.
+ */
+function inListOrder(uploads: SqlColumns, lengths: readonly number[]): SqlColumns {
+  const [platforms = [], accounts = []] = ['platform', 'account'].map((it) => uploads.get(it));
   // Platforms and accounts are ASCII: compared here as SQLite compares them.
-  const compare = (a: number, b: number): number =>
-    Number(places[a]) - Number(places[b]) ||
-    compareTexts(platforms[a], platforms[b]) ||
-    compareTexts(accounts[a], accounts[b]);
-  const order = places.map((_, row) => row);
-  if (order.every((row) => row === 0 || compare(row - 1, row) < 0)) return uploads;
-  order.sort(compare);
-  return new Map([...uploads].map(([name, column]) => [name, order.map((row) => column[row] ?? null)]));
+  const byKey = (a: number, b: number): number =>
+    compareTexts(platforms[a], platforms[b]) || compareTexts(accounts[a], accounts[b]);
+  let order: number[] | undefined;
+  let first = 0;
+  for (const length of lengths) {
+    for (let row = first + 1; row < first + length; row++) {
+      if (byKey(row - 1, row) < 0) continue;
+      order ??= platforms.map((_, index) => index);
+      const its = order.slice(first, first + length).sort(byKey);
+      order.splice(first, length, ...its);
+      break;
+    }
+    first += length;
+  }
+  if (!order) return uploads;
+  const places = order;
+  return new Map([...uploads].map(([name, column]) => [name, places.map((row) => column[row] ?? null)]));
 }
 
 function compareTexts(a: SqlValue | undefined, b: SqlValue | undefined): number {
