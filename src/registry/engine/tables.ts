@@ -1,3 +1,5 @@
+import { recordsOf, type Values } from './records';
+
 /**
  * Lists of records on their way between threads. `postMessage` writes every key of every object; a list of uploads has
  * seventeen, most of them with the same value in all rows. As a table each key goes once, and a value that all rows share
@@ -18,11 +20,14 @@ export interface Packed<T> {
   readonly [as]: T;
 }
 
-type Column =
-  | { readonly all: unknown }
-  | { readonly each: readonly unknown[] }
-  /** Lists, one behind the other, and how long each is. */
-  | { readonly lists: unknown; readonly lengths: readonly number[]; readonly owner?: Owner | undefined };
+type Column = Values | ListColumn;
+
+/** Lists, one behind the other, and how long each is. */
+interface ListColumn {
+  readonly lists: unknown;
+  readonly lengths: readonly number[];
+  readonly owner?: Owner | undefined;
+}
 
 /** Under which key each item of a record's list has what the record has under another. */
 interface Owner {
@@ -107,41 +112,36 @@ function asColumn(rows: readonly Record<string, unknown>[], key: string): Column
 
 function columnOf(each: readonly unknown[]): Column {
   const [first] = each;
-  const shared = typeof first !== 'object' || first === null;
-  return shared && each.every((value) => Object.is(value, first)) ? { all: first } : { each };
+  if (typeof first === 'object' && first !== null) return { each };
+  for (const value of each) if (!Object.is(value, first)) return { each };
+  return { all: first };
 }
 
-function fromTable(sent: SentTable): Record<string, unknown>[] {
+/** @param owner a key that is added to each record, its value to be set */
+function fromTable(sent: SentTable, owner?: string): Record<string, unknown>[] {
   const { length, keys, columns } = sent.get('table') ?? { length: 0, keys: [], columns: [] };
-  const template: Record<string, unknown> = {};
-  keys.forEach((key, index) => {
-    const column = columns[index];
-    define(template, key, column && 'all' in column ? column.all : null);
-  });
-  const rows = Array.from({ length }, () => ({ ...template }));
+  const rows = recordsOf(
+    length,
+    owner === undefined ? keys : [...keys, owner],
+    [...columns, ...(owner === undefined ? [] : [nothing])].map((column) => ('lists' in column ? nothing : column)),
+  );
   columns.forEach((column, index) => {
-    const key = keys[index] ?? '';
-    if ('each' in column) {
-      for (let row = 0; row < length; row++) (rows[row] as Record<string, unknown>)[key] = column.each[row];
-    } else if ('lists' in column) {
-      const all = unpacked(column.lists) as unknown[];
-      const { lengths, owner } = column;
-      let start = 0;
-      lengths.forEach((count, index) => {
-        const row = rows[index] as Record<string, unknown>;
-        const items = all.slice(start, start + count);
-        if (owner) for (const item of items) (item as Record<string, unknown>)[owner.key] = row[owner.is];
-        row[key] = items;
-        start += count;
-      });
-    }
+    if ('lists' in column) setLists(rows, keys[index] ?? '', column);
   });
   return rows;
 }
 
-/** "__proto__" is a key like others. */
-function define(object: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+const nothing = { all: null };
+
+function setLists(rows: readonly Record<string, unknown>[], key: string, { lists, lengths, owner }: ListColumn): void {
+  const all = (isTable(lists) ? fromTable(lists, owner?.key) : unpacked(lists)) as unknown[];
+  let start = 0;
+  rows.forEach((row, index) => {
+    const items = all.slice(start, start + (lengths[index] ?? 0));
+    if (owner) for (const item of items) (item as Record<string, unknown>)[owner.key] = row[owner.is];
+    row[key] = items;
+    start += items.length;
+  });
 }
 
 function isTable(value: unknown): value is SentTable {

@@ -29,8 +29,8 @@ export interface LookUp extends Condition {
   readonly found: Condition;
   /**
    * What it costs to meet a video on the walk instead, in what it costs to look one up. Measured at 100,000 videos, in µs:
-   * looked up 0.5 to 3 where the index of its own holds what is sorted by (a folder), else 2 to 5; met 0.25 where the sorted
-   * index holds what is tested (a folder), else, with a look into another table, 2 to 5.
+   * looked up and sorted 0.5 to 3 where the index of its own holds what is sorted by (a folder, states), else 2 to 5; met
+   * 0.25 where the sorted index holds what is tested (a folder), else, with a look at the video or into another table, 1 to 5.
    */
   readonly met: number;
   /** The index that holds what lists are sorted by as well, for each order; else SQLite finds one. */

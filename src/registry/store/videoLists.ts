@@ -163,7 +163,7 @@ export function videoLists(store: StoreContext) {
         if (lengthOf(found) <= query.limit) found = together(found, db.columns(sql, values));
       }
       const more = lengthOf(found) > query.limit;
-      const page = new Map([...found].map(([name, column]) => [name, column.slice(0, query.limit)]));
+      const page = more ? new Map([...found].map(([name, column]) => [name, column.slice(0, query.limit)])) : found;
       const next = more ? cursorBehind(page, query.sort) : null;
       return packedIn<VideoPage, 'videos'>('videos', withUploads(page), { next });
     },
@@ -239,6 +239,7 @@ export function videoLists(store: StoreContext) {
 const lengthOf = (columns: SqlColumns): number => columns.get('id')?.length ?? 0;
 
 function together(first: SqlColumns, then: SqlColumns): SqlColumns {
+  if (lengthOf(first) === 0) return then;
   return new Map([...then].map(([name, column]) => [name, [...(first.get(name) ?? []), ...column]]));
 }
 

@@ -44,6 +44,20 @@ describe('lists between threads', () => {
     );
   });
 
+  it('arrive where a host forbids to make code from text', () => {
+    const rows = Array.from({ length: 20 }, (_, n) => ({ number: n, same: 'x', ['__proto__']: n % 2, list: [n, n] }));
+    const original = globalThis.Function;
+    globalThis.Function = function () {
+      throw new EvalError('Code generation from strings disallowed for this context');
+    } as unknown as FunctionConstructor;
+    try {
+      assert.deepStrictEqual(sent(rows), rows);
+    } finally {
+      globalThis.Function = original;
+    }
+    assert.deepStrictEqual(sent(rows), rows);
+  });
+
   it('say once what all have in common', () => {
     const uploads = Array.from({ length: 500 }, (_, id) => ({ id, platform: 'youtube', error: null, url: null }));
     const columns = (packed(uploads) as Map<string, { columns: object[] }>).get('table')?.columns;
