@@ -250,7 +250,12 @@ export function uploadOperations(store: StoreContext) {
     /** The point of no return, written before it is passed. */
     beginSubmit(uploadId: number, attemptId: string, lease: LeaseTerms): void {
       enter(requireUpload(uploadId), 'SUBMITTING', 'submitting', lease.now, { owner: lease.owner });
-      db.run('UPDATE upload_attempts SET pressed = 1 WHERE id = ?', [attemptId]);
+      // Numbers of removed videos are given again: an attempt at one of those must not press for another.
+      const { changes } = db.run('UPDATE upload_attempts SET pressed = 1 WHERE id = ? AND upload_id = ?', [
+        attemptId,
+        uploadId,
+      ]);
+      if (changes !== 1) throw new RegistryError('ATTEMPT_UNKNOWN', `There is no attempt "${attemptId}".`);
       // "Upload Anyway" holds for one post, and this is it.
       db.run(`UPDATE video_uploads SET request = json_set(request, '$.override', json('false')) WHERE id = ?`, [
         uploadId,

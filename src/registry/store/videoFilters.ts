@@ -55,7 +55,10 @@ const stateIndexes = {
 
 /** What no video's `upload_states` is. */
 const NO_STATES = -1;
-/** So many are merged in 1 ms; for 256, SQLite takes 5. (Three platforms come to 298 at most, 67 of which have a status.) */
+/**
+ * So many are merged in 1 ms; for 256, SQLite takes 5. (Three uploads of a video come to 298 at most, 67 of which have a
+ * given status.)
+ */
 const MOST_RANGES = 64;
 
 /**

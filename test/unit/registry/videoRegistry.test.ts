@@ -171,6 +171,20 @@ describe('VideoRegistry', () => {
     assert.equal((await registry.getUploadStatus(key))?.postId, null);
   });
 
+  it('lets an attempt at a removed video press for no other, which has its number now', async () => {
+    const removed = await register('a.mp4');
+    await queue(removed);
+    const before = await claim();
+    await registry.deleteVideo(removed.videoId);
+    const key = await register('b.mp4', 'other bytes');
+    await queue(key);
+    const now = await claim();
+    assert.equal(now.upload.id, before.upload.id);
+    await fails(registry.beginSubmit(before.upload.id, before.attemptId, OWNER, LEASE_MS), 'ATTEMPT_UNKNOWN');
+    assert.equal((await registry.getUploadStatus(key))?.status, 'IN_PROGRESS');
+    assert.equal((await registry.getAttempts(key.videoId))[0]?.pressed, false);
+  });
+
   it('has no success without a post id', async () => {
     await queue(await register());
     const { upload, attemptId } = await claim();
